@@ -1,0 +1,306 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import dev.executor.event.TaskListener;
+import dev.executor.policy.OverflowPolicy;
+import dev.executor.policy.RetryBudget;
+import dev.executor.policy.StuckPolicy;
+import dev.executor.policy.ThreadReuse;
+import dev.executor.spi.AdmissionPolicy;
+import dev.executor.spi.ContextCarrier;
+import dev.executor.spi.Host;
+import dev.executor.spi.Isolator;
+import dev.executor.spi.PoolProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/// Takes tasks, queues them within bounds, runs them on virtual threads within a concurrency limit, retries and stops
+/// them, and says how each ended.
+///
+/// ```java
+/// try (var pool = ExecutorPool.builder("crawler").concurrency(200).build()) {
+///     TaskHandle<Page> page = pool.submit(Task.of("fetch", ctx -> http.get(url)));
+///     System.out.println(page.join());
+/// }
+/// ```
+///
+/// Thread-safe. Every accepted task ends in exactly one [TaskOutcome]. Each submit verb says what it does when the pool
+/// is full; all refuse with [Rejection.ShuttingDown] once the pool drains, except for children of its running tasks.
+public interface ExecutorPool extends AutoCloseable {
+    /// {@return a builder with every setting at its default}
+    /// @param name what the pool is called in logs, events, threads and metrics
+    static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /// {@return what the pool is called}
+    String name();
+
+    /// {@return every setting of this pool}
+    PoolConfig config();
+
+    /// Submits a task; when every place is taken, the pool's [OverflowPolicy] decides.
+    ///
+    /// @param task what to run
+    /// @param <T> what it returns
+    /// @return its handle
+    /// @throws TaskRejectedException if the pool does not take it
+    <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task);
+
+    /// Submits a task; when every place is taken, waits for one, whatever the pool's overflow policy.
+    ///
+    /// @param task what to run
+    /// @param maxWait how long to wait at most; zero or less does not wait
+    /// @param <T> what it returns
+    /// @return its handle
+    /// @throws TaskRejectedException if the pool does not take it within that time
+    <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task, Duration maxWait);
+
+    /// Submits a task if there is a place now. Never waits, never throws for a refusal, never runs or sheds
+    /// anything to make room.
+    ///
+    /// @param task what to run
+    /// @param <T> what it returns
+    /// @return the handle, or why not
+    <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task);
+
+    /// Submits many tasks, each as [#submit(Task)] does, and says of each what it came to. Later tasks are
+    /// submitted even if earlier ones were refused.
+    ///
+    /// @param tasks what to run
+    /// @param <T> what they return
+    /// @return for each task, in order, the handle or why not
+    <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks);
+
+    /// {@return what the pool is doing now}; costs about a microsecond
+    PoolSnapshot snapshot();
+
+    /// Takes no new work (but children of running tasks), waits until what was accepted is over, and cancels what
+    /// is left when the limit has passed. Then the pool is closed. A second call joins the first and may shorten
+    /// it. Repeating tasks end at once.
+    ///
+    /// @param limit how long to wait before cancelling; zero or less cancels at once
+    /// @return what became of the tasks
+    /// @throws InterruptedException if this thread is interrupted while it waits; the pool goes on draining
+    DrainReport drain(Duration limit) throws InterruptedException;
+
+    /// Drains within [PoolConfig#closeTimeout()]. If this thread is interrupted meanwhile, what is left is
+    /// cancelled at once, and the interrupt status is set again when the pool is closed. After the cancel, bodies
+    /// that ignore their interrupt are waited for [PoolConfig#stuckAfter()] at most and then logged.
+    @Override
+    void close();
+
+    /// {@return a view of this pool as the JDK's interface, for code that wants one}
+    ///
+    /// It behaves and throws as `java.util.concurrent` documents. Each call returns a view with a life of its own:
+    /// shutting it down ends the view and what was submitted through it, not the pool.
+    ExecutorService asExecutorService();
+
+    /// {@return a view of this pool that can also delay and repeat}, as [#asExecutorService()] otherwise
+    ScheduledExecutorService asScheduledExecutorService();
+
+    /// Collects the settings of a pool. Not thread-safe. Each method sets one component of [PoolConfig], where
+    /// defaults and ranges are documented.
+    final class Builder {
+        private final String name;
+        private int concurrency = 100;
+        private int queueCapacity = 10_000;
+        private OverflowPolicy overflow = OverflowPolicy.block(Duration.ofSeconds(30));
+        private Duration ageing = Duration.ofSeconds(10);
+        private ThreadReuse threadReuse = ThreadReuse.REUSE;
+        private Duration stuckAfter = Duration.ofSeconds(5);
+        private StuckPolicy stuckPolicy = StuckPolicy.KEEP_PERMIT;
+        private Optional<Duration> closeTimeout = Optional.empty();
+        private RetryBudget retryBudget = RetryBudget.standard();
+        private final List<PoolConfig.Listening> listeners = new ArrayList<>();
+        private int eventBuffer = 65_536;
+        private final List<AdmissionPolicy> admission = new ArrayList<>();
+        private final List<ContextCarrier> carriers = new ArrayList<>();
+        private Isolator isolator = Isolator.inThread();
+        private Optional<Host> host = Optional.empty();
+
+        private Builder(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+        }
+
+        /// Sets how many attempts run at once at most.
+        ///
+        /// @param value from 1 to 1,000,000
+        /// @return this
+        public Builder concurrency(int value) {
+            concurrency = value;
+            return this;
+        }
+
+        /// Sets how many tasks may wait while all permits are taken.
+        ///
+        /// @param value from 0 to 100,000,000
+        /// @return this
+        public Builder queueCapacity(int value) {
+            queueCapacity = value;
+            return this;
+        }
+
+        /// Sets what submit does when every place is taken.
+        ///
+        /// @param value the policy
+        /// @return this
+        public Builder overflow(OverflowPolicy value) {
+            overflow = value;
+            return this;
+        }
+
+        /// Sets how long a task waits to gain one level of priority.
+        ///
+        /// @param value positive
+        /// @return this
+        public Builder ageing(Duration value) {
+            ageing = value;
+            return this;
+        }
+
+        /// Sets whether a virtual thread goes on with the next task.
+        ///
+        /// @param value reuse or fresh
+        /// @return this
+        public Builder threadReuse(ThreadReuse value) {
+            threadReuse = value;
+            return this;
+        }
+
+        /// Sets when an attempt that ignores its interrupt is stuck, and what happens to its permit.
+        ///
+        /// @param after how long after the interrupt, positive
+        /// @param policy what happens to the permit
+        /// @return this
+        public Builder stuck(Duration after, StuckPolicy policy) {
+            stuckAfter = after;
+            stuckPolicy = policy;
+            return this;
+        }
+
+        /// Sets after how long [ExecutorPool#close()] cancels what is left.
+        ///
+        /// @param value zero or more
+        /// @return this
+        public Builder closeTimeout(Duration value) {
+            closeTimeout = Optional.of(value);
+            return this;
+        }
+
+        /// Sets what bounds the retries of all tasks; give several pools the same one to share it.
+        ///
+        /// @param value the budget
+        /// @return this
+        public Builder retryBudget(RetryBudget value) {
+            retryBudget = value;
+            return this;
+        }
+
+        /// Adds a listener that is called from a buffer, on a thread of its own.
+        ///
+        /// @param listener who hears
+        /// @return this
+        public Builder listener(TaskListener listener) {
+            return listener(listener, TaskListener.Delivery.BUFFERED);
+        }
+
+        /// Adds a listener.
+        ///
+        /// @param listener who hears
+        /// @param delivery on which thread it is called
+        /// @return this
+        public Builder listener(TaskListener listener, TaskListener.Delivery delivery) {
+            listeners.add(new PoolConfig.Listening(listener, delivery));
+            return this;
+        }
+
+        /// Sets how many events a buffered listener may be behind before they are dropped.
+        ///
+        /// @param value from 16 to 16,777,216
+        /// @return this
+        public Builder eventBuffer(int value) {
+            eventBuffer = value;
+            return this;
+        }
+
+        /// Adds a policy that is asked before a task may enter.
+        ///
+        /// @param policy the policy
+        /// @return this
+        public Builder admission(AdmissionPolicy policy) {
+            admission.add(Objects.requireNonNull(policy, "policy"));
+            return this;
+        }
+
+        /// Adds a carrier of the submitter's context.
+        ///
+        /// @param carrier the carrier
+        /// @return this
+        public Builder carrier(ContextCarrier carrier) {
+            carriers.add(Objects.requireNonNull(carrier, "carrier"));
+            return this;
+        }
+
+        /// Sets what runs an attempt.
+        ///
+        /// @param value the isolator
+        /// @return this
+        public Builder isolator(Isolator value) {
+            isolator = value;
+            return this;
+        }
+
+        /// Sets the machine, for tests and simulations.
+        ///
+        /// @param value the host
+        /// @return this
+        public Builder host(Host value) {
+            host = Optional.of(value);
+            return this;
+        }
+
+        /// {@return the settings as a value}
+        /// @throws IllegalArgumentException if one is out of range, naming the option, its value and the range
+        public PoolConfig config() {
+            return new PoolConfig(
+                    name,
+                    concurrency,
+                    queueCapacity,
+                    overflow,
+                    ageing,
+                    threadReuse,
+                    stuckAfter,
+                    stuckPolicy,
+                    closeTimeout,
+                    retryBudget,
+                    listeners,
+                    eventBuffer,
+                    admission,
+                    carriers,
+                    isolator,
+                    host);
+        }
+
+        /// {@return a pool that takes work at once}
+        /// @throws IllegalArgumentException if a setting is out of range, naming the option, its value and the
+        ///     range
+        /// @throws IllegalStateException if no engine is on the module or class path
+        public ExecutorPool build() {
+            var config = config();
+            return ServiceLoader.load(PoolProvider.class, ExecutorPool.class.getClassLoader())
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no engine found for pool '" + name
+                            + "'; add dev.executor:executor-core to the class path or module path"))
+                    .create(config);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+/// The classification that every failure carries. A closed set, so that it is safe as a metric tag.
+public enum FailureKind {
+    /// The body threw.
+    EXCEPTION,
+    /// A queue, attempt or total timeout ended it.
+    TIMEOUT,
+    /// A command exited with a code that was not expected.
+    NONZERO_EXIT,
+    /// A command was ended by a signal that the pool did not send.
+    SIGNALLED,
+    /// The body or its process ran out of memory.
+    OUT_OF_MEMORY,
+    /// A kernel-enforced limit other than memory was hit.
+    LIMIT_EXCEEDED,
+    /// The work tried something that its sandbox forbids.
+    SANDBOX_VIOLATION,
+    /// The place to run could not be made: a thread, process or container did not start.
+    PROVISIONING,
+    /// Whoever ran it disappeared without a word.
+    LOST,
+    /// An artifact could not be kept.
+    ARTIFACT,
+    /// Cancelled by a caller or by the closing pool.
+    CANCELLED,
+    /// Refused: no place in the pool.
+    REJECTED_FULL,
+    /// Accepted, then displaced by more urgent work while it waited.
+    REJECTED_SHED,
+    /// Refused: the pool is draining or closed.
+    REJECTED_CLOSED,
+    /// Refused by an admission policy.
+    REJECTED_POLICY,
+    /// Refused: the submitting thread was interrupted while it waited for a place.
+    REJECTED_INTERRUPTED
+}

@@ -1,0 +1,93 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import dev.executor.event.TaskListener;
+import dev.executor.policy.OverflowPolicy;
+import dev.executor.policy.RetryBudget;
+import dev.executor.policy.StuckPolicy;
+import dev.executor.policy.ThreadReuse;
+import dev.executor.spi.AdmissionPolicy;
+import dev.executor.spi.ContextCarrier;
+import dev.executor.spi.Host;
+import dev.executor.spi.Isolator;
+import dev.executor.spi.Require;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Every setting of a pool. Immutable, validated when it is made; [ExecutorPool.Builder] fills it. The defaults stand
+/// here and in `docs/limits.md`.
+///
+/// @param name what the pool is called in logs, events, threads and metrics; 1 to 200 characters
+/// @param concurrency how many attempts run at once at most, from 1 to 1,000,000; default 100
+/// @param queueCapacity how many tasks may wait while all permits are taken, from 0 to 100,000,000; default 10,000. The
+///     pool holds at most
+///     `queueCapacity + concurrency` tasks in all: waiting, delayed, backing off and running
+/// @param overflow what submit does when every place is taken; default: block for at most 30 seconds
+/// @param ageing how long a task waits to gain one level of [Priority], positive; default 10 seconds
+/// @param threadReuse whether a virtual thread goes on with the next task; default [ThreadReuse#REUSE]
+/// @param stuckAfter how long after its interrupt an attempt that has not come back is stuck, positive; default 5
+///     seconds
+/// @param stuckPolicy what happens to its permit; default [StuckPolicy#KEEP_PERMIT]
+/// @param closeTimeout after how long [ExecutorPool#close()] cancels what is left; default: it waits
+/// @param retryBudget what bounds the retries of all tasks; default [RetryBudget#standard()], one for each pool
+/// @param listeners who hears of every event, and how; default none
+/// @param eventBuffer how many events a buffered listener may be behind before they are dropped, from 16 to 16,777,216;
+///     default 65,536
+/// @param admission who is asked before a task may enter, in order; default none
+/// @param carriers what context of the submitter is restored around the task's code, in order; default none
+/// @param isolator what runs an attempt; default [Isolator#inThread()]
+/// @param host the machine; default: the real one
+public record PoolConfig(
+        String name,
+        int concurrency,
+        int queueCapacity,
+        OverflowPolicy overflow,
+        Duration ageing,
+        ThreadReuse threadReuse,
+        Duration stuckAfter,
+        StuckPolicy stuckPolicy,
+        Optional<Duration> closeTimeout,
+        RetryBudget retryBudget,
+        List<Listening> listeners,
+        int eventBuffer,
+        List<AdmissionPolicy> admission,
+        List<ContextCarrier> carriers,
+        Isolator isolator,
+        Optional<Host> host) {
+
+    /// Refuses values out of range.
+    public PoolConfig {
+        Require.name("pool name", name);
+        String pool = "pool '" + name + "': ";
+        Require.range(pool + "concurrency", concurrency, 1, 1_000_000);
+        Require.range(pool + "queueCapacity", queueCapacity, 0, 100_000_000);
+        Objects.requireNonNull(overflow, "overflow");
+        Require.positive(pool + "ageing", ageing);
+        Objects.requireNonNull(threadReuse, "threadReuse");
+        Require.positive(pool + "stuckAfter", stuckAfter);
+        Objects.requireNonNull(stuckPolicy, "stuckPolicy");
+        closeTimeout.ifPresent(timeout -> Require.notNegative(pool + "closeTimeout", timeout));
+        Objects.requireNonNull(retryBudget, "retryBudget");
+        listeners = List.copyOf(listeners);
+        Require.range(pool + "eventBuffer", eventBuffer, 16, 1 << 24);
+        admission = List.copyOf(admission);
+        carriers = List.copyOf(carriers);
+        Objects.requireNonNull(isolator, "isolator");
+        Objects.requireNonNull(host, "host");
+    }
+
+    /// A listener and how it is called.
+    ///
+    /// @param listener who hears
+    /// @param delivery on which thread
+    public record Listening(TaskListener listener, TaskListener.Delivery delivery) {
+        /// Refuses nulls.
+        public Listening {
+            Objects.requireNonNull(listener, "listener");
+            Objects.requireNonNull(delivery, "delivery");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Why a pool did not take a task, or gave it back. A value first; [TaskRejectedException] is its thrown form.
+public sealed interface Rejection {
+    /// {@return the classification, one of the `REJECTED_` kinds}
+    FailureKind kind();
+
+    /// {@return what happened and what to do about it, for a person}
+    String message();
+
+    /// All places were taken, and stayed so for as long as the submitter was ready to wait.
+    ///
+    /// @param bound how many tasks the pool holds at most: queue capacity plus concurrency
+    /// @param waited how long the submitter waited; zero if it did not
+    record QueueFull(int bound, Duration waited) implements Rejection {
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_FULL;
+        }
+
+        @Override
+        public String message() {
+            return "all " + bound + " places (queue capacity + concurrency) were taken"
+                    + (waited.isZero() ? "" : " for " + waited)
+                    + "; slow down, wait longer, or raise queueCapacity or concurrency";
+        }
+    }
+
+    /// It waited in the queue and was displaced by more urgent work under
+    /// [dev.executor.policy.OverflowPolicy.ShedLowest].
+    ///
+    /// @param displacedBy the priority of the task that took its place
+    record Shed(Priority displacedBy) implements Rejection {
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_SHED;
+        }
+
+        @Override
+        public String message() {
+            return "shed from a full queue for a task of priority " + displacedBy
+                    + "; submit it again later, or with a higher priority";
+        }
+    }
+
+    /// The pool takes no new work.
+    ///
+    /// @param state the pool's state when it refused
+    record ShuttingDown(PoolState state) implements Rejection {
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_CLOSED;
+        }
+
+        @Override
+        public String message() {
+            return "the pool is " + state + " and takes no new work; submit before close() or drain()";
+        }
+    }
+
+    /// An admission policy said no.
+    ///
+    /// @param policy the policy's name
+    /// @param reason what it said
+    /// @param retryAfter when it may be worth another try, if the policy knows
+    record Denied(String policy, String reason, Optional<Duration> retryAfter) implements Rejection {
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_POLICY;
+        }
+
+        @Override
+        public String message() {
+            return "denied by policy '" + policy + "': " + reason
+                    + retryAfter.map(d -> "; retry after " + d).orElse("");
+        }
+    }
+
+    /// The submitting thread was interrupted while it waited for a place; its interrupt status is set again.
+    ///
+    /// @param waited how long it had waited
+    record Interrupted(Duration waited) implements Rejection {
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_INTERRUPTED;
+        }
+
+        @Override
+        public String message() {
+            return "the submitting thread was interrupted after waiting " + waited + " for a place";
+        }
+    }
+}

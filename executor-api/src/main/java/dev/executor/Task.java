@@ -1,0 +1,348 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import dev.executor.policy.RetryPolicy;
+import dev.executor.spi.Require;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One unit of work and how it is to be run. Immutable: each `withX` returns a copy, and one task can be submitted any
+/// number of times.
+///
+/// Three clocks limit it, each off unless set: the *queue timeout* (submit to start; River and Sidekiq call it expiry),
+/// the *attempt timeout* (start to return; Temporal's start-to-close) and the *timeout* (submit to outcome, over all
+/// attempts; Temporal's schedule-to-close).
+///
+/// @param <T> what it returns
+public final class Task<T extends @Nullable Object> {
+    /// The tenant of a task that names none.
+    public static final String DEFAULT_TENANT = "default";
+
+    private final String name;
+    private final TaskBody<T> body;
+    private final Options options;
+
+    private Task(String name, TaskBody<T> body, Options options) {
+        this.name = name;
+        this.body = body;
+        this.options = options;
+    }
+
+    /// {@return a task with every option at its default: normal priority, no timeout, no retry}
+    ///
+    /// @param name what it is called in logs, events and metrics; keep the set of names small. 1 to 200 characters,
+    ///     none a control character
+    /// @param body the work
+    /// @param <T> what it returns
+    /// @throws IllegalArgumentException if the name is not such a name
+    public static <T extends @Nullable Object> Task<T> of(String name, TaskBody<T> body) {
+        return new Task<>(Require.name("task name", name), Objects.requireNonNull(body, "body"), Options.DEFAULT);
+    }
+
+    /// A body that returns nothing.
+    @FunctionalInterface
+    public interface Action {
+        /// Does the work.
+        ///
+        /// @param context the attempt
+        /// @throws Exception whatever goes wrong
+        void run(TaskContext context) throws Exception;
+    }
+
+    /// {@return a task that returns nothing; its result is null}
+    ///
+    /// @param name as for [#of(String, TaskBody)]
+    /// @param action the work
+    /// @throws IllegalArgumentException if the name is not a name
+    public static Task<@Nullable Void> action(String name, Action action) {
+        Objects.requireNonNull(action, "action");
+        return of(name, context -> {
+            action.run(context);
+            return null;
+        });
+    }
+
+    /// {@return what it is called}
+    public String name() {
+        return name;
+    }
+
+    /// {@return the work}
+    public TaskBody<T> body() {
+        return body;
+    }
+
+    /// {@return whose work it is; [#DEFAULT_TENANT] unless set}
+    public String tenant() {
+        return options.tenant;
+    }
+
+    /// {@return free-form labels for events and logs, sorted by key; empty unless set}
+    public Map<String, String> labels() {
+        return options.labels;
+    }
+
+    /// {@return how urgent it is; [Priority#NORMAL] unless set}
+    public Priority priority() {
+        return options.priority;
+    }
+
+    /// {@return the limit from submit (or from the end of its delay) to the start of the first attempt; empty
+    /// unless set}
+    public Optional<Duration> queueTimeout() {
+        return options.queueTimeout;
+    }
+
+    /// {@return the limit from the start of an attempt to its return; empty unless set}
+    public Optional<Duration> attemptTimeout() {
+        return options.attemptTimeout;
+    }
+
+    /// {@return the limit from submit to outcome, over delay, queue, attempts and backoff; empty unless set}
+    public Optional<Duration> timeout() {
+        return options.timeout;
+    }
+
+    /// {@return whether and when a failed attempt is followed by another; [RetryPolicy#none()] unless set}
+    public RetryPolicy retry() {
+        return options.retry;
+    }
+
+    /// {@return the key whose tasks run one at a time, in the order of their submission; empty unless set}
+    public Optional<String> orderingKey() {
+        return options.orderingKey;
+    }
+
+    /// {@return how long after submit it may start; empty unless set}
+    public Optional<Duration> startAfter() {
+        return options.startAfter;
+    }
+
+    /// {@return when, by the wall clock, it may start; empty unless set}
+    public Optional<Instant> startAt() {
+        return options.startAt;
+    }
+
+    /// {@return a copy of this tenant}
+    /// @param value whose work it is; a name as in [#of(String, TaskBody)]
+    public Task<T> withTenant(String value) {
+        var o = options;
+        return with(new Options(
+                Require.name("tenant", value),
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy with this label added or replaced}
+    /// @param key the label's key; a name as in [#of(String, TaskBody)]
+    /// @param value the label's value; a name, too
+    /// @throws IllegalArgumentException if a 33rd label is added
+    public Task<T> withLabel(String key, String value) {
+        var o = options;
+        var labels = new TreeMap<>(o.labels);
+        labels.put(Require.name("label key", key), Require.name("label '" + key + "'", value));
+        Require.range("number of labels", labels.size(), 0, 32);
+        return with(new Options(
+                o.tenant,
+                Collections.unmodifiableMap(labels),
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy of this priority}
+    /// @param value how urgent it is
+    public Task<T> withPriority(Priority value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                Objects.requireNonNull(value, "priority"),
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy with this queue timeout}
+    /// @param value the limit from submit (or from the end of its delay) to the start of the first attempt;
+    ///     positive
+    public Task<T> withQueueTimeout(Duration value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                Optional.of(Require.positive("queueTimeout", value)),
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy with this attempt timeout}
+    /// @param value the limit from the start of an attempt to its return; positive
+    public Task<T> withAttemptTimeout(Duration value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                Optional.of(Require.positive("attemptTimeout", value)),
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy with this total timeout}
+    /// @param value the limit from submit to outcome, over delay, queue, attempts and backoff; positive
+    public Task<T> withTimeout(Duration value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                Optional.of(Require.positive("timeout", value)),
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy with this retry policy}
+    /// @param value whether and when a failed attempt is followed by another
+    public Task<T> withRetry(RetryPolicy value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                Objects.requireNonNull(value, "retry"),
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy with this ordering key}
+    ///
+    /// Tasks of the same pool with the same key run one at a time, in the order in which they were queued, whatever
+    /// their priority. A task that waits for its next attempt holds the key: order comes before speed.
+    ///
+    /// @param value the key; a name as in [#of(String, TaskBody)]
+    public Task<T> withOrderingKey(String value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                Optional.of(Require.name("orderingKey", value)),
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy that may start only so long after its submit; replaces a start time set before}
+    /// @param value the delay, zero or more; the task holds a place in the pool meanwhile
+    public Task<T> withStartAfter(Duration value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                Optional.of(Require.notNegative("startAfter", value)),
+                Optional.empty()));
+    }
+
+    /// {@return a copy that may start only at that time; replaces a delay set before}
+    ///
+    /// The wall clock is read once, at submit: a later jump of it changes nothing.
+    ///
+    /// @param value the time; one in the past means at once
+    public Task<T> withStartAt(Instant value) {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                o.timeout,
+                o.retry,
+                o.orderingKey,
+                Optional.empty(),
+                Optional.of(value)));
+    }
+
+    private Task<T> with(Options changed) {
+        return new Task<>(name, body, changed);
+    }
+
+    @Override
+    public String toString() {
+        return "Task[" + name + ", " + options + "]";
+    }
+
+    private record Options(
+            String tenant,
+            Map<String, String> labels,
+            Priority priority,
+            Optional<Duration> queueTimeout,
+            Optional<Duration> attemptTimeout,
+            Optional<Duration> timeout,
+            RetryPolicy retry,
+            Optional<String> orderingKey,
+            Optional<Duration> startAfter,
+            Optional<Instant> startAt) {
+        static final Options DEFAULT = new Options(
+                DEFAULT_TENANT,
+                Map.of(),
+                Priority.NORMAL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                RetryPolicy.none(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

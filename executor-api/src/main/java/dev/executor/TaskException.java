@@ -1,0 +1,36 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import org.jspecify.annotations.Nullable;
+
+/// The thrown form of an outcome that is not a success.
+public abstract sealed class TaskException extends ExecutorException permits TaskFailedException, TaskTimeoutException {
+    private static final long serialVersionUID = 1L;
+
+    private final String taskId;
+    private final String taskName;
+    private final int attempts;
+
+    TaskException(String taskId, String taskName, int attempts, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.taskId = taskId;
+        this.taskName = taskName;
+        this.attempts = attempts;
+    }
+
+    /// {@return the id of the task}
+    public TaskId taskId() {
+        return new TaskId(taskId);
+    }
+
+    /// {@return the name of the task}
+    public String taskName() {
+        return taskName;
+    }
+
+    /// {@return how many attempts were made}
+    public int attempts() {
+        return attempts;
+    }
+}

@@ -1,0 +1,85 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A submitted task: wait for it, ask how it is, stop it. Thread-safe. A handle completes exactly once.
+///
+/// A task that waits for another task of the same pool lends its permit to the pool meanwhile, so that tasks which wait
+/// for their children cannot deadlock a small pool.
+///
+/// @param <T> what the task returns
+public interface TaskHandle<T extends @Nullable Object> extends TaskInfo {
+    @Override
+    Task<T> task();
+
+    /// {@return where the task is now}
+    TaskState status();
+
+    /// {@return the outcome if it is decided, without waiting}
+    Optional<TaskOutcome<T>> outcome();
+
+    /// Waits for the outcome, as a value.
+    ///
+    /// @return how the task ended
+    /// @throws InterruptedException if this thread is interrupted while it waits; the task goes on
+    TaskOutcome<T> await() throws InterruptedException;
+
+    /// Waits for the outcome up to a limit, as a value.
+    ///
+    /// @param limit how long to wait; zero or less looks once
+    /// @return how the task ended; empty if it has not within the limit (the task goes on)
+    /// @throws InterruptedException if this thread is interrupted while it waits; the task goes on
+    Optional<TaskOutcome<T>> await(Duration limit) throws InterruptedException;
+
+    /// Waits for the result, or throws how else it ended.
+    ///
+    /// @return the result
+    /// @throws TaskFailedException if it failed; the cause is the body's exception
+    /// @throws TaskTimeoutException if one of its clocks ran out
+    /// @throws TaskRejectedException if it was shed while it waited
+    /// @throws java.util.concurrent.CancellationException if it was cancelled
+    /// @throws WaitInterruptedException if this thread is interrupted while it waits; its interrupt status is set
+    ///     again
+    T join();
+
+    /// Waits for the result up to a limit, or throws how else it ended.
+    ///
+    /// @param limit how long to wait; zero or less looks once
+    /// @return the result
+    /// @throws WaitTimeoutException if it has not ended within the limit; the task goes on
+    /// @throws TaskFailedException if it failed; the cause is the body's exception
+    /// @throws TaskTimeoutException if one of its clocks ran out
+    /// @throws TaskRejectedException if it was shed while it waited
+    /// @throws java.util.concurrent.CancellationException if it was cancelled
+    /// @throws WaitInterruptedException if this thread is interrupted while it waits; its interrupt status is set
+    ///     again
+    T join(Duration limit);
+
+    /// Ends the task: the outcome is [TaskOutcome.Cancelled] at once; a queued task never runs, a running body is
+    /// interrupted.
+    ///
+    /// @return whether this call decided the outcome; false if it was decided before
+    boolean cancel();
+
+    /// {@return the latest report of [TaskContext#progress(long, long)]; empty if there was none}
+    Optional<Progress> progress();
+
+    /// Calls back with the outcome, on a virtual thread of its own with the submitter's context restored; at once
+    /// if the task is done. Callbacks may block. An exception that one throws is logged.
+    ///
+    /// @param callback what to call
+    void whenDone(Consumer<? super TaskOutcome<T>> callback);
+
+    /// {@return a new future that completes as this task does: with the result, or exceptionally with what
+    /// [#join()] would throw}
+    ///
+    /// Cancelling the future cancels the task; completing it by hand does not. Dependent stages run on a virtual
+    /// thread of their own, never on a thread of the pool.
+    CompletableFuture<T> toFuture();
+}

@@ -1,0 +1,28 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import java.util.concurrent.RejectedExecutionException;
+
+/// A pool did not take a task, or gave it back. The thrown form of a [Rejection].
+public final class TaskRejectedException extends RejectedExecutionException {
+    private static final long serialVersionUID = 1L;
+
+    // A record is not Serializable by itself; the message survives a round trip, the value does not need to.
+    private final transient Rejection rejection;
+
+    /// Makes the thrown form.
+    ///
+    /// @param taskName the task's name
+    /// @param pool the pool's name
+    /// @param rejection why
+    public TaskRejectedException(String taskName, String pool, Rejection rejection) {
+        super("Task '%s' rejected by pool '%s': %s".formatted(taskName, pool, rejection.message()));
+        this.rejection = rejection;
+    }
+
+    /// {@return why, as a value}
+    public Rejection rejection() {
+        return rejection;
+    }
+}

@@ -1,0 +1,53 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor;
+
+import java.time.Duration;
+
+/// One of a task's three clocks ran out.
+public final class TaskTimeoutException extends TaskException {
+    private static final long serialVersionUID = 1L;
+
+    private final TaskOutcome.Phase phase;
+    private final Duration limit;
+
+    /// Makes the thrown form of a [TaskOutcome.TimedOut].
+    ///
+    /// @param info the task
+    /// @param timedOut its outcome
+    public TaskTimeoutException(TaskInfo info, TaskOutcome.TimedOut<?> timedOut) {
+        super(
+                info.id().value(),
+                info.name(),
+                timedOut.attempts(),
+                "Task '%s' (%s) timed out in pool '%s': %s limit %s; %s"
+                        .formatted(
+                                info.name(),
+                                info.id(),
+                                info.pool(),
+                                timedOut.phase(),
+                                timedOut.limit(),
+                                advice(timedOut.phase())),
+                null);
+        this.phase = timedOut.phase();
+        this.limit = timedOut.limit();
+    }
+
+    private static String advice(TaskOutcome.Phase phase) {
+        return switch (phase) {
+            case QUEUE -> "the pool did not get to it: look at its depth and concurrency";
+            case ATTEMPT -> "one attempt took too long: its thread was interrupted";
+            case TOTAL -> "queueing, attempts and backoff together took too long";
+        };
+    }
+
+    /// {@return which clock}
+    public TaskOutcome.Phase phase() {
+        return phase;
+    }
+
+    /// {@return what that clock was set to}
+    public Duration limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,15 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.spi;
+
+import dev.executor.ExecutorPool;
+import dev.executor.PoolConfig;
+
+/// How the API finds an engine: a service, loaded by `java.util.ServiceLoader` each time a pool is built.
+public interface PoolProvider {
+    /// Makes a pool that takes work at once.
+    ///
+    /// @param config every setting, already validated
+    /// @return the pool
+    ExecutorPool create(PoolConfig config);
+}

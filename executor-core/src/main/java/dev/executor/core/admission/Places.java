@@ -1,0 +1,193 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.admission;
+
+import dev.executor.core.time.TimedWait;
+import dev.executor.core.time.Timers;
+import dev.executor.spi.Host;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The places of a pool: one for each live task, from its admission until its body is back. Thread-safe.
+///
+/// One counter, so that the bound holds at every instant whatever the tasks do (a retry needs no new place). Submitters
+/// that wait are served in order; while one waits, newcomers do not overtake it.
+public final class Places {
+    private final int bound;
+    private final Host host;
+    private final Timers timers;
+    private final Runnable onRelease;
+    private final AtomicInteger live = new AtomicInteger();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Submitter> line = new ArrayDeque<>(); // guarded by lock
+    private volatile int waiting; // the length of the line; written under lock
+    private volatile boolean closed;
+
+    /// How a wait for a place ended.
+    public enum Grant {
+        /// The place is the caller's.
+        GRANTED,
+        /// There was none in time.
+        FULL,
+        /// The pool drains.
+        CLOSED
+    }
+
+    private static final class Submitter {
+        final Thread thread = Thread.currentThread();
+        volatile @Nullable Grant grant;
+    }
+
+    /// Makes free places.
+    ///
+    /// @param bound how many there are
+    /// @param host the clock
+    /// @param timers for waits with a limit
+    /// @param onRelease called after each release, when the place is free
+    public Places(int bound, Host host, Timers timers, Runnable onRelease) {
+        this.bound = bound;
+        this.host = host;
+        this.timers = timers;
+        this.onRelease = onRelease;
+    }
+
+    /// {@return how many places there are}
+    public int bound() {
+        return bound;
+    }
+
+    /// {@return how many are taken; above the bound by the tasks that submitters run themselves}
+    public int live() {
+        return live.get();
+    }
+
+    /// {@return whether a place was free and is the caller's now}
+    public boolean tryTake() {
+        return waiting == 0 && takeFree();
+    }
+
+    /// Takes a place beyond the bound, for a task that its submitter waits for.
+    public void takeBeyond() {
+        live.incrementAndGet();
+    }
+
+    private boolean takeFree() {
+        for (; ; ) {
+            int taken = live.get();
+            if (taken >= bound) {
+                return false;
+            }
+            if (live.compareAndSet(taken, taken + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /// Waits in line for a place.
+    ///
+    /// @param maxWaitNanos how long at most
+    /// @return how it ended
+    /// @throws InterruptedException if interrupted meanwhile; then the caller has no place
+    public Grant take(long maxWaitNanos) throws InterruptedException {
+        if (tryTake()) {
+            return Grant.GRANTED;
+        }
+        if (maxWaitNanos <= 0) {
+            return Grant.FULL;
+        }
+        var self = new Submitter();
+        var limit = new TimedWait();
+        join(self);
+        timers.arm(limit, Timers.later(host.nanoTime(), maxWaitNanos));
+        try {
+            while (self.grant == null && !limit.expired()) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    if (leave(self) == Grant.GRANTED) {
+                        release(); // it came together with the interrupt: to the next in line
+                    }
+                    throw new InterruptedException();
+                }
+            }
+            return leave(self);
+        } finally {
+            timers.cancel(limit);
+        }
+    }
+
+    private void join(Submitter self) {
+        lock.lock();
+        try {
+            if (closed) {
+                self.grant = Grant.CLOSED;
+                return;
+            }
+            line.addLast(self);
+            waiting = line.size();
+        } finally {
+            lock.unlock();
+        }
+        grantFree(); // a place may have been freed before the line was seen
+    }
+
+    /// Leaves the line, with what was granted up to then.
+    private Grant leave(Submitter self) {
+        lock.lock();
+        try {
+            Grant grant = self.grant;
+            if (grant == null) {
+                line.remove(self);
+                waiting = line.size();
+                grant = Grant.FULL;
+            }
+            return grant;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Frees a place.
+    public void release() {
+        live.decrementAndGet();
+        // The decrement comes before this look; a submitter announces itself before it looks for a free place: one of
+        // the two sees the other.
+        if (waiting != 0) {
+            grantFree();
+        }
+        onRelease.run();
+    }
+
+    private void grantFree() {
+        lock.lock();
+        try {
+            while (!line.isEmpty() && takeFree()) {
+                Submitter first = line.removeFirst();
+                waiting = line.size();
+                first.grant = Grant.GRANTED;
+                LockSupport.unpark(first.thread);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sends everyone in line away, now and from now on.
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            for (Submitter submitter : line) {
+                submitter.grant = Grant.CLOSED;
+                LockSupport.unpark(submitter.thread);
+            }
+            line.clear();
+            waiting = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

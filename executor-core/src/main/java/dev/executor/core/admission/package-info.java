@@ -1,0 +1,10 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+/// May a task enter: the policies' word, and a place.
+///
+/// [dev.executor.core.admission.Places] is the one bound of a pool: it counts every live task, and it is where
+/// submitters wait. Nothing else limits the queue.
+@NullMarked
+package dev.executor.core.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.dispatch;
+
+import dev.executor.core.lifecycle.PermitHolder;
+import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.queue.QueueNode;
+import dev.executor.spi.TaskScope;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A thread of the pool. It is started or woken with a permit, takes task after task from the queue, and gives the
+/// permit back when there is none.
+///
+/// Its fields are its own thread's, except `wake`, which whoever wakes it writes. While it is idle it has no permit,
+/// although [#holds()] says so: nobody asks, as it runs nothing.
+final class Worker extends PermitHolder implements Runnable {
+    /// How often an empty queue is looked at before the thread goes idle: a submitter that is a little slower than
+    /// this thread then needs no wake-up.
+    private static final int SPINS = 200;
+
+    private enum Wake {
+        NONE,
+        WORK,
+        EXIT
+    }
+
+    private final Dispatcher dispatcher;
+    private final ConcurrencyGate gate;
+    private final TaskScope scope = new TaskScope();
+    private boolean searching; // whether it has the gate's mark
+    private long nowNanos; // the time of the last look at the clock
+    private boolean stale; // whether time has passed since
+    private volatile Wake wake = Wake.NONE;
+
+    Worker(Dispatcher dispatcher, boolean searching) {
+        this.dispatcher = dispatcher;
+        this.gate = dispatcher.gate();
+        this.searching = searching;
+    }
+
+    @Override
+    public void run() {
+        onThread();
+        try {
+            TaskScope.run(scope, this::work);
+        } finally {
+            dispatcher.gone(this);
+        }
+    }
+
+    private void work() {
+        stale = true;
+        for (TaskExecution<?> task = next(); task != null; task = next()) {
+            // Between two tasks in a row no time passes worth another look at the clock.
+            long startNanos = stale ? dispatcher.host().nanoTime() : nowNanos;
+            stale = false;
+            current(task);
+            nowNanos = dispatcher.attempts().run(task, this, scope, startNanos);
+            current(null);
+            Thread.interrupted(); // whatever is left of an interrupt was for that task
+            if (dispatcher.freshThreads()) {
+                if (holds()) {
+                    dispatcher.passOn();
+                }
+                return;
+            }
+        }
+    }
+
+    /// {@return the next task; null if this thread is to end, and then it has no permit}
+    private @Nullable TaskExecution<?> next() {
+        while (holds()) {
+            if (gate.wanted()) {
+                giveUp();
+                if (!resume()) {
+                    return null;
+                }
+            }
+            QueueNode node = dispatcher.queue().poll();
+            if (node != null) {
+                if (searching) {
+                    // Off first, then look: a submitter that still sees the mark has offered before this look.
+                    searching = false;
+                    gate.found();
+                    dispatcher.signalIfWork();
+                }
+                return (TaskExecution<?>) node; // only tasks are offered
+            }
+            stale = true;
+            if (searching || gate.tryMarkSearching()) {
+                searching = true;
+                if (spin()) {
+                    continue;
+                }
+            }
+            giveUp();
+            if (!resume()) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private boolean spin() {
+        for (int i = 0; i < SPINS; i++) {
+            if (dispatcher.queue().mayHaveWork()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private void giveUp() {
+        gate.give(searching);
+        searching = false;
+    }
+
+    /// After the permit is given back: takes another if there is work after all, or goes idle until there is. False
+    /// if this thread is to end.
+    private boolean resume() {
+        stale = true;
+        // The submitter offers, then looks at the gate; this thread has changed the gate and looks at the queue: one of
+        // the two sees the other.
+        if (!dispatcher.freshThreads() && dispatcher.queue().mayHaveWork() && gate.tryTakeToSearch()) {
+            searching = true;
+            return true;
+        }
+        dispatcher.signalIfWork();
+        if (!dispatcher.goIdle(this)) {
+            return false;
+        }
+        while (wake == Wake.NONE) {
+            LockSupport.park(this);
+            Thread.interrupted();
+        }
+        boolean work = wake == Wake.WORK;
+        wake = Wake.NONE;
+        searching = work;
+        return work;
+    }
+
+    /// Wakes this idle thread with a permit and the mark. Called by whoever took it off the idle stack.
+    void wakeToSearch() {
+        wake = Wake.WORK;
+        LockSupport.unpark(thread());
+    }
+
+    /// Wakes this idle thread to end.
+    void wakeToExit() {
+        wake = Wake.EXIT;
+        LockSupport.unpark(thread());
+    }
+
+    @Override
+    protected void giveBack() {
+        gate.give(false);
+        dispatcher.signalIfWork();
+    }
+
+    @Override
+    protected void takeBack() {
+        gate.takeBack();
+    }
+}

@@ -1,0 +1,173 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.event;
+
+import dev.executor.PoolConfig;
+import dev.executor.core.run.ContextCapture;
+import dev.executor.event.TaskEvent;
+import dev.executor.event.TaskListener;
+import dev.executor.spi.Host;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Delivers events to every listener of a pool. Thread-safe. The order per task is the caller's: it never delivers two
+/// events of one task at once.
+public final class EventFanout {
+    private static final Logger log = LoggerFactory.getLogger(EventFanout.class);
+
+    private final List<Outlet> outlets;
+    private final Runnable onIdle;
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+
+    /// Makes a fan-out.
+    ///
+    /// @param config the pool's
+    /// @param host starts the threads of buffered listeners
+    /// @param onIdle called whenever a buffer has been emptied
+    public EventFanout(PoolConfig config, Host host, Runnable onIdle) {
+        this.onIdle = onIdle;
+        outlets = config.listeners().stream()
+                .<Outlet>map(listening -> switch (listening.delivery()) {
+                    case INLINE -> new Inline(new Guarded(listening.listener()));
+                    case BUFFERED -> new Buffered(new Guarded(listening.listener()), config, host);
+                })
+                .toList();
+    }
+
+    /// {@return whether anybody listens}
+    public boolean observed() {
+        return !outlets.isEmpty();
+    }
+
+    /// {@return how many events found a buffer full}
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /// {@return how often a listener threw}
+    public long errors() {
+        return errors.sum();
+    }
+
+    /// Delivers one event.
+    ///
+    /// @param event what happened
+    /// @param context the submitter's captured context, or null
+    public void deliver(TaskEvent event, @Nullable Object context) {
+        for (int i = 0; i < outlets.size(); i++) { // no iterator: this is called for every step of every task
+            outlets.get(i).deliver(event, context);
+        }
+    }
+
+    /// {@return whether every buffered event has been delivered}
+    public boolean idle() {
+        return outlets.stream().allMatch(Outlet::idle);
+    }
+
+    private sealed interface Outlet permits Inline, Buffered {
+        void deliver(TaskEvent event, @Nullable Object context);
+
+        boolean idle();
+    }
+
+    /// A listener whose exceptions harm nobody: logged once, counted always.
+    private final class Guarded {
+        private final TaskListener listener;
+        private final AtomicBoolean logged = new AtomicBoolean();
+
+        Guarded(TaskListener listener) {
+            this.listener = listener;
+        }
+
+        void call(TaskEvent event, @Nullable Object context) {
+            try {
+                if (context == null) {
+                    listener.onEvent(event);
+                } else {
+                    ContextCapture.with(context, () -> listener.onEvent(event));
+                }
+            } catch (Throwable e) {
+                errors.increment();
+                if (logged.compareAndSet(false, true)) {
+                    log.warn("listener {} threw on {}; further exceptions of it are only counted", listener, event, e);
+                }
+            }
+        }
+    }
+
+    private record Inline(Guarded listener) implements Outlet {
+        @Override
+        public void deliver(TaskEvent event, @Nullable Object context) {
+            listener.call(event, context);
+        }
+
+        @Override
+        public boolean idle() {
+            return true;
+        }
+    }
+
+    private record Entry(TaskEvent event, @Nullable Object context) {}
+
+    /// A ring and, while it is not empty, one thread that empties it.
+    private final class Buffered implements Outlet {
+        private final Guarded listener;
+        private final EventRing<Object> ring;
+        private final AtomicBoolean delivering = new AtomicBoolean();
+        private final Host host;
+        private final String threadName;
+
+        Buffered(Guarded listener, PoolConfig config, Host host) {
+            this.listener = listener;
+            this.ring = new EventRing<>(config.eventBuffer());
+            this.host = host;
+            this.threadName = config.name() + "-listener";
+        }
+
+        @Override
+        public void deliver(TaskEvent event, @Nullable Object context) {
+            if (!ring.offer(context == null ? event : new Entry(event, context))) {
+                dropped.increment();
+            }
+            ensureThread();
+        }
+
+        /// Also called when an offer was refused: a thread that could not be started before is tried again.
+        private void ensureThread() {
+            if (!delivering.get() && delivering.compareAndSet(false, true)) {
+                try {
+                    host.startEngineThread(threadName, this::drain);
+                } catch (Throwable e) {
+                    delivering.set(false);
+                    log.warn("no thread could be started for a listener; its events wait for the next one", e);
+                }
+            }
+        }
+
+        private void drain() {
+            do {
+                for (Object next = ring.poll(); next != null; next = ring.poll()) {
+                    if (next instanceof Entry(var event, var context)) {
+                        listener.call(event, context);
+                    } else {
+                        listener.call((TaskEvent) next, null);
+                    }
+                    Thread.interrupted(); // a listener's own business
+                }
+                delivering.set(false);
+                // A writer that still saw `delivering` has claimed its slot before: look once more.
+            } while (!ring.isEmpty() && delivering.compareAndSet(false, true));
+            onIdle.run();
+        }
+
+        @Override
+        public boolean idle() {
+            return ring.isEmpty() && !delivering.get();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.lifecycle;
+
+import dev.executor.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What few tasks need, kept apart so that a waiting task stays small: made when first needed, at most once for each
+/// task.
+///
+/// Fields without `volatile` are touched only by the thread that runs the current attempt (or, before the first, the
+/// submitter); the state word's compare-and-set hands them on.
+final class Annex {
+    private static final int SUPPRESSED_MAX = 8;
+
+    volatile @Nullable Progress progress;
+
+    /// When its attempt was first told to stop; meaningful while `interrupted`.
+    volatile long interruptedNanos;
+
+    volatile boolean interrupted;
+
+    /// Whether any attempt was interrupted.
+    volatile boolean wasInterrupted;
+
+    /// Whether this attempt is counted and reported as stuck.
+    volatile boolean stuck;
+
+    /// When to run again after a success; null for a task that runs once.
+    @Nullable
+    Repeat repeat;
+
+    /// When the current run of a repeating task was due.
+    long dueNanos;
+
+    /// Whom to tell when it leaves the live set.
+    @Nullable
+    Runnable onRetire;
+
+    /// The deadline inherited from the parent, as a limit from submit; null if its own is earlier.
+    @Nullable
+    Duration inheritedLimit;
+
+    /// The thread that runs all attempts itself while it submits; null for a task that goes through the queue.
+    @Nullable
+    Thread caller;
+
+    /// The wait before the current attempt.
+    Duration previousDelay = Duration.ZERO;
+
+    private @Nullable List<Throwable> failures;
+
+    /// Keeps an attempt's failure for the last one to carry as suppressed.
+    void keep(Throwable failure) {
+        if (failures == null) {
+            failures = new ArrayList<>(2);
+        }
+        if (failures.size() < SUPPRESSED_MAX) {
+            failures.add(failure);
+        }
+    }
+
+    /// Hangs the earlier failures onto the last one.
+    void suppressOn(Throwable last) {
+        if (failures == null) {
+            return;
+        }
+        for (var failure : failures) {
+            if (failure != last) { // a body may throw the same instance again
+                last.addSuppressed(failure);
+            }
+        }
+    }
+}

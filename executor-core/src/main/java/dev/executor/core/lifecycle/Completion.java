@@ -1,0 +1,314 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.lifecycle;
+
+import dev.executor.Task;
+import dev.executor.TaskContext;
+import dev.executor.TaskFailedException;
+import dev.executor.TaskHandle;
+import dev.executor.TaskOutcome;
+import dev.executor.TaskRejectedException;
+import dev.executor.TaskState;
+import dev.executor.TaskTimeoutException;
+import dev.executor.WaitInterruptedException;
+import dev.executor.WaitTimeoutException;
+import dev.executor.core.queue.QueueNode;
+import dev.executor.core.time.TimedWait;
+import dev.executor.core.time.Timers;
+import dev.executor.spi.TaskScope;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The outcome slot of a task and who waits for it: the waiting half of the one object that a task is. Thread-safe.
+///
+/// The slot goes once from "a chain of waiters" to "an outcome"; the state machine decides who may do that. A success
+/// is kept as the bare result, so that the usual case costs no object.
+///
+/// @param <T> what the task returns
+public abstract class Completion<T extends @Nullable Object> extends QueueNode implements TaskHandle<T> {
+    private static final Object NULL = new Object();
+    private static final VarHandle SLOT;
+
+    static {
+        try {
+            SLOT = MethodHandles.lookup().findVarHandle(Completion.class, "slot", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final Task<T> task;
+    final PoolEffects pool;
+
+    /// What the pool's carriers captured, or null.
+    final @Nullable Object context;
+
+    /// Null or a [Waiter] while undecided; then a [TaskOutcome], or the bare result of a success ([#NULL] for
+    /// null).
+    private volatile @Nullable Object slot;
+
+    Completion(Task<T> task, PoolEffects pool, @Nullable Object context, int stripe) {
+        super(stripe);
+        this.task = task;
+        this.pool = pool;
+        this.context = context;
+    }
+
+    /// {@return how many attempts have been started}
+    public abstract int attempts();
+
+    /// {@return a body's result as the slot keeps it}
+    /// @param result the result
+    public static Object encode(@Nullable Object result) {
+        if (result == null) {
+            return NULL;
+        }
+        // A result that would be taken for something else is wrapped.
+        return result instanceof TaskOutcome<?> || result instanceof Waiter
+                ? new TaskOutcome.Succeeded<>(result, 1)
+                : result;
+    }
+
+    /// Fills the slot. The state machine calls it once.
+    ///
+    /// @return who waits
+    final @Nullable Waiter publish(Object encoded) {
+        return (Waiter) SLOT.getAndSet(this, encoded);
+    }
+
+    final void wake(@Nullable Waiter chain) {
+        for (Waiter waiter = chain; waiter != null; waiter = waiter.next) {
+            waiter.wake(pool, context);
+        }
+    }
+
+    private boolean decided() {
+        Object s = slot;
+        return s != null && !(s instanceof Waiter);
+    }
+
+    @SuppressWarnings("unchecked") // the slot holds what the task's own body returned, or an outcome made for it
+    final TaskOutcome<T> decode(Object encoded) {
+        return switch (encoded) {
+            case TaskOutcome.Succeeded<?>(var value, var _) -> new TaskOutcome.Succeeded<>((T) value, attempts());
+            case TaskOutcome<?> outcome -> (TaskOutcome<T>) outcome;
+            default -> new TaskOutcome.Succeeded<>((T) (encoded == NULL ? null : encoded), attempts());
+        };
+    }
+
+    @Override
+    public final Task<T> task() {
+        return task;
+    }
+
+    @Override
+    public final String pool() {
+        return pool.config().name();
+    }
+
+    @Override
+    public final Optional<TaskOutcome<T>> outcome() {
+        // Whoever decides publishes in the next instant, with no user code between: a caller that has seen the state
+        // must see the outcome.
+        while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
+            Thread.onSpinWait();
+        }
+        return decided() ? Optional.of(decode(taken())) : Optional.empty();
+    }
+
+    private Object taken() {
+        Object s = slot;
+        if (s == null) {
+            throw new IllegalStateException("read the outcome of undecided " + this);
+        }
+        return s;
+    }
+
+    @Override
+    public final TaskOutcome<T> await() throws InterruptedException {
+        waitDecided(null);
+        return decode(taken());
+    }
+
+    @Override
+    public final Optional<TaskOutcome<T>> await(Duration limit) throws InterruptedException {
+        waitDecided(limit);
+        return outcome();
+    }
+
+    @Override
+    public final T join() {
+        try {
+            waitDecided(null);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return result();
+    }
+
+    @Override
+    public final T join(Duration limit) {
+        try {
+            waitDecided(limit);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        if (!decided()) {
+            throw new WaitTimeoutException(this, limit);
+        }
+        return result();
+    }
+
+    private WaitInterruptedException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new WaitInterruptedException(this, e);
+    }
+
+    private T result() {
+        return switch (decode(taken())) {
+            case TaskOutcome.Succeeded<T>(var value, var _) -> value;
+            case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(this, failed);
+            case TaskOutcome.TimedOut<T> timedOut -> throw new TaskTimeoutException(this, timedOut);
+            case TaskOutcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
+            case TaskOutcome.Rejected<T>(var why) -> throw new TaskRejectedException(name(), pool(), why);
+        };
+    }
+
+    private CancellationException cancellation(TaskOutcome.Cancelled<T> cancelled) {
+        return new CancellationException(
+                "Task '%s' (%s) was cancelled in pool '%s': %s".formatted(name(), id(), pool(), cancelled.reason()));
+    }
+
+    @Override
+    public final void whenDone(Consumer<? super TaskOutcome<T>> callback) {
+        Runnable call = () -> callback.accept(decode(taken()));
+        if (!push(Waiter.callback(call))) {
+            pool.callBack(call, context);
+        }
+    }
+
+    @Override
+    public final CompletableFuture<T> toFuture() {
+        var future = new CompletableFuture<T>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                Completion.this.cancel();
+                return super.cancel(mayInterruptIfRunning);
+            }
+        };
+        whenDone(_ -> {
+            try {
+                future.complete(result());
+            } catch (RuntimeException e) { // what result() throws is what the future is to throw
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    /// Waits until the slot holds an outcome or the limit has passed; for ever if there is none.
+    private void waitDecided(@Nullable Duration limit) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (decided() || (limit != null && (limit.isZero() || limit.isNegative()))) {
+            return;
+        }
+        PermitHolder lender = lender();
+        var waiter = Waiter.currentThread();
+        if (!push(waiter)) {
+            return;
+        }
+        TimedWait timed = null;
+        if (limit != null) {
+            timed = new TimedWait();
+            pool.timers().arm(timed, Timers.later(pool.host().nanoTime(), limit));
+        }
+        if (lender != null) {
+            lender.lend();
+        }
+        try {
+            while (!decided() && !(timed != null && timed.expired())) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            if (timed != null) {
+                pool.timers().cancel(timed);
+            }
+            if (!decided()) {
+                forget(waiter);
+            }
+            if (lender != null) {
+                lender.reclaim();
+            }
+        }
+    }
+
+    /// The permit of the calling thread, if it runs an attempt of the same pool: lent to the pool while it waits,
+    /// so that waiting for a child cannot deadlock the pool.
+    private @Nullable PermitHolder lender() {
+        TaskContext running = TaskScope.currentContext();
+        if (!(running instanceof TaskExecution<?> parent) || parent.pool != pool) {
+            return null;
+        }
+        if (parent == this) {
+            throw new IllegalStateException(
+                    "Task '%s' (%s) waits for itself, which would never end; return from its body instead"
+                            .formatted(name(), id()));
+        }
+        String key = orderingKey();
+        if (key != null && key.equals(parent.orderingKey())) {
+            throw new IllegalStateException(
+                    "Task '%s' (%s) has the ordering key '%s' of the task that waits for it and can start only after that one; submit it without waiting"
+                            .formatted(name(), id(), key));
+        }
+        PermitHolder holder = parent.holder();
+        // A fork of a StructuredTaskScope sees its parent's context but does not hold its permit.
+        return holder != null && holder.thread() == Thread.currentThread() ? holder : null;
+    }
+
+    private boolean push(Waiter waiter) {
+        for (; ; ) {
+            Object s = slot;
+            if (s != null && !(s instanceof Waiter)) {
+                return false;
+            }
+            waiter.next = (Waiter) s;
+            if (SLOT.compareAndSet(this, s, waiter)) {
+                return true;
+            }
+        }
+    }
+
+    /// Takes a waiter that gave up out of the chain, by replacing the chain: links are never changed once
+    /// published. Costs the length of the chain.
+    private void forget(Waiter gone) {
+        for (; ; ) {
+            Object s = slot;
+            if (!(s instanceof Waiter chain)) {
+                return;
+            }
+            Waiter rest = null;
+            for (Waiter waiter = chain; waiter != null; waiter = waiter.next) {
+                if (!waiter.sameAs(gone)) {
+                    Waiter copy = waiter.copy();
+                    copy.next = rest;
+                    rest = copy;
+                }
+            }
+            if (SLOT.compareAndSet(this, s, rest)) {
+                return;
+            }
+        }
+    }
+}

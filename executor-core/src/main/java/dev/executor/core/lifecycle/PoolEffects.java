@@ -1,0 +1,82 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.lifecycle;
+
+import dev.executor.PoolConfig;
+import dev.executor.core.time.Timers;
+import dev.executor.event.TaskEvent;
+import dev.executor.spi.Host;
+import org.jspecify.annotations.Nullable;
+
+/// What a task's transitions do to the pool around it. Called by whichever thread brought the signal, with no lock
+/// held. Thread-safe; nothing here blocks or throws, except what an inline listener takes for itself.
+public interface PoolEffects {
+    /// {@return every setting of the pool}
+    PoolConfig config();
+
+    /// {@return clock, threads, randomness, ids}
+    Host host();
+
+    /// {@return every deadline of the pool}
+    Timers timers();
+
+    /// {@return whether anybody listens to events}
+    boolean observed();
+
+    /// Hands an event to the listeners. Calls for one task never overlap and come in order.
+    ///
+    /// @param event what happened
+    /// @param context the submitter's captured context, or null
+    void deliver(TaskEvent event, @Nullable Object context);
+
+    /// Puts a task into the queue and sees to it that a thread comes for it.
+    ///
+    /// @param task the task
+    void enqueue(TaskExecution<?> task);
+
+    /// Takes a task out of the queue.
+    ///
+    /// @param task the task
+    void dequeue(TaskExecution<?> task);
+
+    /// Counts an outcome, just before it becomes visible.
+    ///
+    /// @param task the task
+    /// @param outcome as [Completion] encodes it
+    void decided(TaskExecution<?> task, Object outcome);
+
+    /// Frees a task's place and its ordering key.
+    ///
+    /// @param task the task, done
+    void retire(TaskExecution<?> task);
+
+    /// Counts a task in or out of those that wait for a time.
+    ///
+    /// @param change 1 or -1
+    void delayed(int change);
+
+    /// Counts a task in or out of those whose outcome is decided and whose body is not back.
+    ///
+    /// @param change 1 or -1
+    void stopping(int change);
+
+    /// Counts an attempt in or out of those that ignore their interrupt.
+    ///
+    /// @param change 1 or -1
+    void stuck(int change);
+
+    /// {@return whether everything live is being cancelled because the pool closes}
+    ///
+    /// Whoever makes a task visible to the cancelling thread (queue, timers, a thread's current task) asks
+    /// afterwards, and stops it if so.
+    boolean cancelling();
+
+    /// {@return whether the pool takes no new work: repeating tasks end with their present run}
+    boolean draining();
+
+    /// Runs a user's callback on a thread of its own, with the submitter's context restored.
+    ///
+    /// @param callback what to run
+    /// @param context the submitter's captured context, or null
+    void callBack(Runnable callback, @Nullable Object context);
+}

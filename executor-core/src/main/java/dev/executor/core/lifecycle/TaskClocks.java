@@ -1,0 +1,122 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.lifecycle;
+
+import dev.executor.Task;
+import dev.executor.core.time.Timers;
+import dev.executor.spi.Require;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// When something has to happen to a task: its three clocks, its delays, and when its body counts as stuck.
+///
+/// One timer serves all of them, as only the earliest matters in each phase. It may fire early for the present phase
+/// (armed for the one before); then the task looks at the phase and arms it again. `sinceNanos` is written by the one
+/// thread that will bring the next signal, before its compare-and-set; a timer that reads it with an older word
+/// computes a wrong deadline, finds the word changed, and looks again.
+///
+/// @param <T> what the task returns
+abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
+    final long deadlineNanos; // total timeout; Long.MAX_VALUE if there is none
+    long sinceNanos; // QUEUED: since when; RUNNING, EXPIRED: the start; DELAYED, BACKING_OFF: when due
+
+    TaskClocks(
+            Task<T> task,
+            PoolEffects pool,
+            @Nullable Object context,
+            @Nullable TaskExecution<?> parent,
+            long nowNanos) {
+        super(task, pool, context, Timers.stripeOfThread());
+        this.sinceNanos = nowNanos;
+        long own = task.timeout().isPresent()
+                ? Timers.later(nowNanos, task.timeout().get().toNanos())
+                : Long.MAX_VALUE;
+        long inherited = parent == null || parent.pool.host() != pool.host() ? Long.MAX_VALUE : parent.deadlineNanos;
+        if (inherited != Long.MAX_VALUE && (own == Long.MAX_VALUE || inherited - own < 0)) {
+            annex().inheritedLimit = Duration.ofNanos(Math.max(0, inherited - nowNanos));
+            own = inherited;
+        }
+        this.deadlineNanos = own;
+    }
+
+    /// How long after its submit it may start.
+    final long startDelayNanos() {
+        if (task.startAfter().isPresent()) {
+            return task.startAfter().get().toNanos();
+        }
+        if (task.startAt().isEmpty()) {
+            return 0;
+        }
+        var wait = Duration.between(pool.host().wallTime(), task.startAt().get());
+        return wait.isNegative() ? 0 : (wait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : wait).toNanos();
+    }
+
+    /// When something is to happen in this phase, the total timeout apart; `Long.MAX_VALUE` if nothing is.
+    final long phaseDeadline(int w) {
+        return switch (phaseIn(w)) {
+            case DELAYED, BACKING_OFF -> sinceNanos;
+            case QUEUED ->
+                attemptIn(w) == 0 && task.queueTimeout().isPresent()
+                        ? Timers.later(sinceNanos, task.queueTimeout().get().toNanos())
+                        : Long.MAX_VALUE;
+            case RUNNING ->
+                task.attemptTimeout().isPresent()
+                        ? Timers.later(sinceNanos, task.attemptTimeout().get().toNanos())
+                        : Long.MAX_VALUE;
+            case EXPIRED, STOPPING -> {
+                Annex a = annex;
+                yield a != null && a.interrupted && !a.stuck
+                        ? Timers.later(
+                                a.interruptedNanos, pool.config().stuckAfter().toNanos())
+                        : Long.MAX_VALUE;
+            }
+            case NEW, ABANDONED, DONE -> Long.MAX_VALUE;
+        };
+    }
+
+    /// Sees to it that the timer fires in time for the present phase. Whoever has changed the phase calls it.
+    final void armForPhase() {
+        boolean touched = false;
+        int w;
+        do {
+            w = word();
+            long deadline = phaseDeadline(w);
+            if (deadlineNanos != Long.MAX_VALUE
+                    && !phaseIn(w).decided()
+                    && (deadline == Long.MAX_VALUE || deadlineNanos - deadline < 0)) {
+                deadline = deadlineNanos;
+            }
+            if (deadline != Long.MAX_VALUE && !armedBy(deadline)) {
+                pool.timers().arm(this, deadline);
+                touched = true;
+            }
+        } while (w != word());
+        if (touched && phaseIn(w) == Phase.DONE) {
+            pool.timers().cancel(this); // it ended meanwhile, and its own cancel may have come before this arm
+        }
+    }
+
+    /// The time left to the present attempt.
+    public final Optional<Duration> remaining() {
+        long now = pool.host().nanoTime();
+        long left = deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : deadlineNanos - now;
+        if (task.attemptTimeout().isPresent()) {
+            left = Math.min(
+                    left, Timers.later(sinceNanos, task.attemptTimeout().get().toNanos()) - now);
+        }
+        return left == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, left)));
+    }
+
+    final Duration totalLimit() {
+        Annex a = annex;
+        return a != null && a.inheritedLimit != null
+                ? a.inheritedLimit
+                : task.timeout().orElseThrow();
+    }
+
+    @Override
+    protected long waitingSinceNanos() {
+        return sinceNanos;
+    }
+}

@@ -1,0 +1,170 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.pool;
+
+import dev.executor.DrainReport;
+import dev.executor.ExecutorPool;
+import dev.executor.PoolConfig;
+import dev.executor.PoolSnapshot;
+import dev.executor.PoolState;
+import dev.executor.Rejection;
+import dev.executor.Submission;
+import dev.executor.Task;
+import dev.executor.TaskHandle;
+import dev.executor.TaskRejectedException;
+import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.view.PoolExecutorService;
+import dev.executor.core.view.ViewedPool;
+import dev.executor.policy.OverflowPolicy;
+import dev.executor.spi.Require;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/// The pool itself: the public verbs on top of the stages.
+final class BoundedPool implements ExecutorPool, ViewedPool {
+    private static final OverflowPolicy REJECT = OverflowPolicy.reject();
+
+    private final PoolConfig config;
+    private final Stages stages;
+    private final Intake intake;
+
+    BoundedPool(PoolConfig config) {
+        this.config = config;
+        this.stages = new Stages(config);
+        this.intake = new Intake(stages);
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public PoolConfig config() {
+        return config;
+    }
+
+    @Override
+    public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task) {
+        return orThrow(task, intake.submit(task, config.overflow()));
+    }
+
+    @Override
+    public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task, Duration maxWait) {
+        var overflow = maxWait.isPositive() ? OverflowPolicy.block(Require.positive("maxWait", maxWait)) : REJECT;
+        return orThrow(task, intake.submit(task, overflow));
+    }
+
+    private <T extends @Nullable Object> TaskHandle<T> orThrow(Task<T> task, Submission<T> submission) {
+        return switch (submission) {
+            case Submission.Accepted<T>(var handle) -> handle;
+            case Submission.Refused<T>(var why) -> throw new TaskRejectedException(task.name(), name(), why);
+        };
+    }
+
+    @Override
+    public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task) {
+        return intake.submit(task, REJECT);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks) {
+        var submissions = new ArrayList<Submission<T>>(tasks.size());
+        for (var task : tasks) {
+            submissions.add(intake.submit(Objects.requireNonNull(task, "task"), config.overflow()));
+        }
+        return submissions;
+    }
+
+    @Override
+    public PoolSnapshot snapshot() {
+        var tally = stages.tally;
+        // Outcomes before accepted, so that no snapshot shows more tasks finished than accepted.
+        long succeeded = tally.succeeded.sum();
+        long failed = tally.failed.sum();
+        long timedOut = tally.timedOut.sum();
+        long cancelled = tally.cancelled.sum();
+        long shed = tally.shed.sum();
+        return new PoolSnapshot(
+                name(),
+                stages.shutdown.state(),
+                stages.depths(),
+                Math.max(0, tally.delayed.get()),
+                stages.dispatcher.running(),
+                stages.dispatcher.limit(),
+                stages.places.live(),
+                stages.places.bound(),
+                Math.max(0, tally.stopping.get()),
+                Math.max(0, tally.stuck.get()),
+                tally.accepted.sum(),
+                tally.refused.sum(),
+                succeeded,
+                failed,
+                timedOut,
+                cancelled,
+                shed,
+                stages.decider.granted(),
+                stages.decider.denied(),
+                stages.events.dropped(),
+                stages.events.errors() + tally.callbackErrors.sum());
+    }
+
+    @Override
+    public DrainReport drain(Duration limit) throws InterruptedException {
+        return stages.shutdown.drain(limit);
+    }
+
+    @Override
+    public void close() {
+        var limit = config.closeTimeout().orElse(Require.LONGEST);
+        boolean interrupted = false;
+        try {
+            for (boolean closed = false; !closed; ) {
+                try {
+                    stages.shutdown.drain(limit);
+                    closed = true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    limit = Duration.ZERO; // whoever is impatient: cancel what is left, and wait only for that
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public ExecutorService asExecutorService() {
+        return asScheduledExecutorService();
+    }
+
+    @Override
+    public ScheduledExecutorService asScheduledExecutorService() {
+        return new PoolExecutorService(this, stages.host(), stages.waiting);
+    }
+
+    @Override
+    public <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task) {
+        return intake.execution(task);
+    }
+
+    @Override
+    public void enter(TaskExecution<?> task) {
+        Rejection rejection = intake.admit(task, config.overflow());
+        if (rejection != null) {
+            throw new TaskRejectedException(task.name(), name(), rejection);
+        }
+    }
+
+    @Override
+    public PoolState state() {
+        return stages.shutdown.state();
+    }
+}

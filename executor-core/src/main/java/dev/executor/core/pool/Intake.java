@@ -1,0 +1,200 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.pool;
+
+import dev.executor.PoolState;
+import dev.executor.Rejection;
+import dev.executor.Submission;
+import dev.executor.Task;
+import dev.executor.core.admission.Places;
+import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.run.CallerRunner;
+import dev.executor.policy.OverflowPolicy;
+import dev.executor.spi.AdmissionPolicy;
+import dev.executor.spi.TaskScope;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way into a pool: is it open, do the policies agree, is there a place, and if not, what then. Thread-safe; runs
+/// on the submitter's thread.
+final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    private final Stages stages;
+    private final CallerRunner callerRunner;
+
+    Intake(Stages stages) {
+        this.stages = stages;
+        this.callerRunner = new CallerRunner(stages.attempts, stages.host());
+    }
+
+    /// Submits one task. Returns when it is accepted or refused; where the caller runs it, when it is done.
+    <T extends @Nullable Object> Submission<T> submit(Task<T> task, OverflowPolicy overflow) {
+        var child = execution(task);
+        Rejection rejection = admit(child, overflow);
+        return rejection == null ? new Submission.Accepted<>(child) : new Submission.Refused<>(rejection);
+    }
+
+    /// {@return a task that has not entered yet; the calling thread submits it}
+    <T extends @Nullable Object> TaskExecution<T> execution(Task<T> task) {
+        var parent = TaskScope.currentContext() instanceof TaskExecution<?> running ? running : null;
+        return new TaskExecution<>(
+                task, stages, stages.contexts.capture(), parent, stages.host().nanoTime());
+    }
+
+    /// Lets a task enter. Returns when it is accepted or refused; where the caller runs it, when it is done.
+    ///
+    /// @return why it is refused; null if it is accepted
+    @Nullable
+    Rejection admit(TaskExecution<?> task, OverflowPolicy overflow) {
+        var parent =
+                TaskScope.currentContext() instanceof TaskExecution<?> running && running.isOf(stages) ? running : null;
+        Rejection rejection = admit(task, parent, overflow);
+        if (rejection != null) {
+            stages.tally.refused.increment();
+            task.refuse(rejection);
+        }
+        return rejection;
+    }
+
+    private @Nullable Rejection admit(
+            TaskExecution<?> task, @Nullable TaskExecution<?> parent, OverflowPolicy overflow) {
+        PoolState state = stages.shutdown.state();
+        if (closedTo(parent, state)) {
+            return new Rejection.ShuttingDown(state);
+        }
+        Rejection denied = review(task.task());
+        if (denied != null) {
+            return denied;
+        }
+        if (stages.places.tryTake()) {
+            return enter(task, parent);
+        }
+        return switch (overflow) {
+            case OverflowPolicy.Reject() -> full(Duration.ZERO);
+            // A child that waited for a place could wait for its own parent; its parent runs it instead.
+            case OverflowPolicy.Block(var maxWait) ->
+                parent == null ? waitForPlace(task, maxWait) : byCaller(task, parent);
+            case OverflowPolicy.CallerRuns() -> byCaller(task, parent);
+            case OverflowPolicy.ShedLowest() -> shedFor(task, parent);
+        };
+    }
+
+    private static boolean closedTo(@Nullable TaskExecution<?> parent, PoolState state) {
+        return switch (state) {
+            case OPEN -> false;
+            case DRAINING -> parent == null;
+            case CLOSED -> true;
+        };
+    }
+
+    private @Nullable Rejection review(Task<?> task) {
+        for (AdmissionPolicy policy : stages.config().admission()) {
+            try {
+                var rejection = policy.review(task);
+                if (rejection.isPresent()) {
+                    return rejection.get();
+                }
+            } catch (RuntimeException e) {
+                log.warn(
+                        "an admission policy of pool '{}' threw; the task is refused",
+                        stages.config().name(),
+                        e);
+                return new Rejection.Denied(policy.getClass().getSimpleName(), "it threw " + e, Optional.empty());
+            }
+        }
+        return null;
+    }
+
+    private Rejection full(Duration waited) {
+        return new Rejection.QueueFull(stages.places.bound(), waited);
+    }
+
+    /// With a place taken: the pool may have begun to drain before the drain could see the place.
+    private @Nullable Rejection enter(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
+        PoolState state = stages.shutdown.state();
+        if (closedTo(parent, state)) {
+            stages.places.release();
+            return new Rejection.ShuttingDown(state);
+        }
+        stages.tally.accepted.increment();
+        task.enter();
+        return null;
+    }
+
+    private @Nullable Rejection waitForPlace(TaskExecution<?> task, Duration maxWait) {
+        long startNanos = stages.host().nanoTime();
+        Places.Grant grant;
+        try {
+            grant = stages.places.take(maxWait.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Rejection.Interrupted(waited(startNanos));
+        }
+        return switch (grant) {
+            case GRANTED -> enter(task, null);
+            case FULL -> full(waited(startNanos));
+            case CLOSED -> new Rejection.ShuttingDown(stages.shutdown.state());
+        };
+    }
+
+    private Duration waited(long startNanos) {
+        return Duration.ofNanos(stages.host().nanoTime() - startNanos);
+    }
+
+    private @Nullable Rejection shedFor(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
+        var priority = task.task().priority();
+        while (!stages.places.tryTake()) {
+            if (!(stages.queue.pollLowest(priority.ordinal()) instanceof TaskExecution<?> victim)) {
+                return full(Duration.ZERO);
+            }
+            victim.shed(new Rejection.Shed(priority));
+        }
+        return enter(task, parent);
+    }
+
+    /// Runs the task on this thread. One with an ordering key has to wait for its turn in the queue instead, and
+    /// this thread waits with it.
+    private @Nullable Rejection byCaller(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
+        var key = task.task().orderingKey();
+        if (key.isPresent() && parent != null && key.equals(parent.task().orderingKey())) {
+            return full(Duration.ZERO); // it could start only after its parent, which would wait for it
+        }
+        if (key.isEmpty()) {
+            task.runByCaller();
+        }
+        stages.places.takeBeyond();
+        stages.shutdown.callerStarts(task);
+        try {
+            Rejection rejection = enter(task, parent);
+            if (rejection == null) {
+                if (key.isEmpty()) {
+                    callerRunner.run(task, new CallerRunner.Caller());
+                } else {
+                    awaitUninterruptibly(task);
+                }
+            }
+            return rejection;
+        } finally {
+            stages.shutdown.callerEnds(task);
+        }
+    }
+
+    private static void awaitUninterruptibly(TaskExecution<?> task) {
+        boolean interrupted = false;
+        for (boolean done = false; !done; ) {
+            try {
+                task.await();
+                done = true;
+            } catch (InterruptedException e) {
+                interrupted = true; // kept for later: the task is accepted, and this wait is what bounds the pool
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.pool;
+
+import dev.executor.TaskOutcome;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What a pool has counted. Thread-safe. The counters that every task touches are striped; the others are rare.
+final class Tally {
+    final LongAdder accepted = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder succeeded = new LongAdder();
+    final LongAdder failed = new LongAdder();
+    final LongAdder timedOut = new LongAdder();
+    final LongAdder cancelled = new LongAdder();
+    final LongAdder shed = new LongAdder();
+    final LongAdder callbackErrors = new LongAdder();
+    final AtomicInteger delayed = new AtomicInteger();
+    final AtomicInteger stopping = new AtomicInteger();
+    final AtomicInteger stuck = new AtomicInteger();
+
+    /// Counts an outcome; anything that is not another outcome is a success, see
+    /// [dev.executor.core.lifecycle.Completion].
+    void decided(Object encoded) {
+        switch (encoded) {
+            case TaskOutcome.Failed<?> _ -> failed.increment();
+            case TaskOutcome.TimedOut<?> _ -> timedOut.increment();
+            case TaskOutcome.Cancelled<?> _ -> cancelled.increment();
+            case TaskOutcome.Rejected<?> _ -> shed.increment();
+            default -> succeeded.increment();
+        }
+    }
+
+    long finished() {
+        return succeeded.sum() + failed.sum() + timedOut.sum() + cancelled.sum() + shed.sum();
+    }
+}

@@ -1,0 +1,38 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.queue;
+
+import dev.executor.core.time.TimerNode;
+import org.jspecify.annotations.Nullable;
+
+/// What waits in a [TaskQueue]: linked into it without another object. Extends [TimerNode] so that a task is one
+/// object, deadline, queue links and all.
+public abstract class QueueNode extends TimerNode {
+    /// Links within one list: levels or a lane, guarded by the queue's lock; `after` also links the inbox, before
+    /// that.
+    @Nullable
+    QueueNode before;
+
+    @Nullable
+    QueueNode after;
+
+    /// Which list it is in; guarded by the queue's lock.
+    @Nullable
+    NodeList list;
+
+    /// Makes a node that waits nowhere.
+    ///
+    /// @param stripe as for [TimerNode]
+    protected QueueNode(int stripe) {
+        super(stripe);
+    }
+
+    /// {@return its priority, from 0 (least urgent)}
+    protected abstract int level();
+
+    /// {@return since when it waits; constant while it is in the queue}
+    protected abstract long waitingSinceNanos();
+
+    /// {@return its ordering key, or null}
+    protected abstract @Nullable String orderingKey();
+}

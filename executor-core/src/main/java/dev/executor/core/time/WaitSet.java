@@ -1,0 +1,90 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.time;
+
+import dev.executor.spi.Host;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/// Threads that wait, up to a limit, for something that others make true. For rare waits, such as for the end of a
+/// pool. Thread-safe.
+///
+/// A waiting thread announces itself before it looks at the condition; whoever changes something changes it before it
+/// looks for waiting threads. So one of the two always sees the other.
+public final class WaitSet {
+    private final Host host;
+    private final Timers timers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Thread> waiting = new ArrayList<>(); // guarded by lock
+    private volatile int count; // written under lock
+
+    /// Makes an empty set.
+    ///
+    /// @param host the clock
+    /// @param timers for the limits
+    public WaitSet(Host host, Timers timers) {
+        this.host = host;
+        this.timers = timers;
+    }
+
+    /// Waits until the condition holds or the limit has passed.
+    ///
+    /// @param condition asked on the calling thread, without a lock
+    /// @param limit how long at most; zero or less looks once
+    /// @return whether it holds
+    /// @throws InterruptedException if interrupted meanwhile, or before
+    public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (condition.getAsBoolean() || !limit.isPositive()) {
+            return condition.getAsBoolean();
+        }
+        var timed = new TimedWait();
+        announce(true);
+        timers.arm(timed, Timers.later(host.nanoTime(), limit));
+        try {
+            while (!condition.getAsBoolean() && !timed.expired()) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            return condition.getAsBoolean();
+        } finally {
+            timers.cancel(timed);
+            announce(false);
+        }
+    }
+
+    private void announce(boolean here) {
+        lock.lock();
+        try {
+            if (here) {
+                waiting.add(Thread.currentThread());
+            } else {
+                waiting.remove(Thread.currentThread());
+            }
+            count = waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets every waiting thread look at its condition again. One read if nobody waits.
+    public void changed() {
+        if (count == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            waiting.forEach(LockSupport::unpark);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

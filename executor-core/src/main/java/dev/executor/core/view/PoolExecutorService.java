@@ -1,0 +1,257 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.view;
+
+import dev.executor.PoolState;
+import dev.executor.Task;
+import dev.executor.core.lifecycle.Repeat;
+import dev.executor.core.time.WaitSet;
+import dev.executor.spi.Host;
+import dev.executor.spi.Require;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The pool as the JDK's executor. Thread-safe.
+///
+/// A view has a life of its own: `shutdown` ends what goes through this view, and the pool goes on. After `shutdown`,
+/// delayed tasks still run and repeating ones end, as is the default of `ScheduledThreadPoolExecutor`. A view counts as
+/// shut down, too, when its pool is.
+public final class PoolExecutorService implements ScheduledExecutorService {
+    private final ViewedPool pool;
+    private final Host host;
+    private final WaitSet waiting;
+
+    /// Tasks of this view that are in the pool. A task is added before the view's state is looked at, so that a
+    /// shutdown cannot miss it.
+    private final Set<ViewFuture<?>> live = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean shutdown;
+
+    /// Makes a view.
+    ///
+    /// @param pool what it is a view of
+    /// @param host the clock
+    /// @param waiting where threads wait for its end
+    public PoolExecutorService(ViewedPool pool, Host host, WaitSet waiting) {
+        this.pool = pool;
+        this.host = host;
+        this.waiting = waiting;
+    }
+
+    // ---- submitting
+
+    @Override
+    public void execute(Runnable command) {
+        Objects.requireNonNull(command, "command");
+        enter(future(Task.action("execute", _ -> runReporting(command)), null, command));
+    }
+
+    /// Nobody holds a future of an executed command, so what it throws goes where a thread's uncaught exceptions
+    /// go.
+    private static void runReporting(Runnable command) {
+        try {
+            command.run();
+        } catch (Throwable e) {
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            throw e;
+        }
+    }
+
+    @Override
+    public <T> Future<T> submit(Callable<T> task) {
+        return entered(prepared(task));
+    }
+
+    @Override
+    public Future<?> submit(Runnable task) {
+        return entered(prepared(Executors.callable(task)));
+    }
+
+    @Override
+    public <T> Future<T> submit(Runnable task, T result) {
+        return entered(prepared(Executors.callable(task, result)));
+    }
+
+    private <T> ViewFuture<T> prepared(Callable<T> task) {
+        Objects.requireNonNull(task, "task");
+        return future(Task.of("submit", _ -> task.call()), null, null);
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
+        Objects.requireNonNull(callable, "callable");
+        Objects.requireNonNull(unit, "unit");
+        var task = Task.of("schedule", _ -> callable.call()).withStartAfter(clamped(delay, unit));
+        return entered(future(task, null, null));
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        return schedule(Executors.callable(command), delay, unit);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
+        return repeat(command, initialDelay, period, unit, true);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
+        return repeat(command, initialDelay, delay, unit, false);
+    }
+
+    private ScheduledFuture<?> repeat(
+            Runnable command, long initialDelay, long period, TimeUnit unit, boolean fixedRate) {
+        Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(unit, "unit");
+        if (period <= 0) {
+            throw new IllegalArgumentException("period was " + period + " " + unit + "; it must be positive");
+        }
+        var repeat = new Repeat(clamped(period, unit).toNanos(), fixedRate);
+        var task = Task.action("repeat", _ -> command.run()).withStartAfter(clamped(initialDelay, unit));
+        return entered(future(task, repeat, null));
+    }
+
+    private static Duration clamped(long amount, TimeUnit unit) {
+        return Duration.ofNanos(Math.clamp(unit.toNanos(amount), 0, Require.LONGEST.toNanos()));
+    }
+
+    private <T extends @Nullable Object> ViewFuture<T> future(
+            Task<T> task, @Nullable Repeat repeat, @Nullable Runnable origin) {
+        var execution = pool.prepare(task);
+        if (repeat != null) {
+            execution.repeat(repeat);
+        }
+        var future = new ViewFuture<>(host, execution, origin);
+        execution.onRetire(() -> left(future));
+        return future;
+    }
+
+    private <T extends @Nullable Object> ViewFuture<T> entered(ViewFuture<T> future) {
+        enter(future);
+        return future;
+    }
+
+    private void enter(ViewFuture<?> future) {
+        live.add(future);
+        if (shutdown) {
+            left(future);
+            throw new RejectedExecutionException(
+                    "this view of pool '" + pool.name() + "' is shut down and takes no new work");
+        }
+        try {
+            pool.enter(future.task());
+        } catch (RejectedExecutionException e) {
+            left(future);
+            throw e;
+        }
+        if (shutdown && future.isPeriodic()) {
+            future.cancel(false); // a shutdown that came meanwhile may not have seen it
+        }
+    }
+
+    private void left(ViewFuture<?> future) {
+        live.remove(future);
+        waiting.changed();
+    }
+
+    // ---- many at once
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        return new Invocation<T>(futures(tasks)).all(this::enter, host, Require.LONGEST);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return new Invocation<T>(futures(tasks)).all(this::enter, host, clamped(timeout, unit));
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        try {
+            return any(tasks, Require.LONGEST);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("waited for a hundred years", e);
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return any(tasks, clamped(timeout, unit));
+    }
+
+    private <T> T any(Collection<? extends Callable<T>> tasks, Duration limit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return new Invocation<T>(futures(tasks)).any(this::enter, waiting, limit);
+    }
+
+    /// All futures are made before the first enters, so that a null among the tasks starts none of them.
+    private <T> List<ViewFuture<T>> futures(Collection<? extends Callable<T>> tasks) {
+        var futures = new ArrayList<ViewFuture<T>>(tasks.size());
+        for (Callable<T> task : tasks) {
+            futures.add(prepared(task));
+        }
+        return futures;
+    }
+
+    // ---- the end
+
+    @Override
+    public void shutdown() {
+        shutdown = true;
+        live.stream().filter(ViewFuture::isPeriodic).forEach(future -> future.cancel(false));
+        waiting.changed();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown = true;
+        var neverStarted = new ArrayList<Runnable>();
+        for (var future : live) {
+            if (future.cancel(true) && future.neverStarted()) {
+                neverStarted.add(future.origin());
+            }
+        }
+        waiting.changed();
+        return neverStarted;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown || pool.state() != PoolState.OPEN;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return isShutdown() && live.isEmpty();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return waiting.await(this::isTerminated, clamped(timeout, unit));
+    }
+
+    @Override
+    public String toString() {
+        return "PoolExecutorService[pool=" + pool.name() + ", live=" + live.size() + ", shutdown=" + isShutdown() + "]";
+    }
+}

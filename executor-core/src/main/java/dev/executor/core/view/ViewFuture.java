@@ -1,0 +1,126 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.view;
+
+import dev.executor.TaskOutcome;
+import dev.executor.TaskRejectedException;
+import dev.executor.TaskTimeoutException;
+import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.spi.Host;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A task as the JDK's future. Thread-safe.
+///
+/// It is a `Runnable` only so that `shutdownNow` can return it, as the JDK's pools do; running it by hand runs the body
+/// and leaves the future as it is.
+final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledFuture<V> {
+    private final Host host;
+    private final TaskExecution<V> task;
+    private final Runnable origin;
+
+    /// Makes a future.
+    ///
+    /// @param host the clock
+    /// @param task the task behind it
+    /// @param origin what `shutdownNow` returns for it; null for the future itself
+    ViewFuture(Host host, TaskExecution<V> task, @Nullable Runnable origin) {
+        this.host = host;
+        this.task = task;
+        this.origin = origin == null ? this : origin;
+    }
+
+    TaskExecution<V> task() {
+        return task;
+    }
+
+    Runnable origin() {
+        return origin;
+    }
+
+    /// Whether it has ended, or can only end, without its body ever having started.
+    boolean neverStarted() {
+        return task.attempts() == 0;
+    }
+
+    @Override
+    public void run() {
+        try {
+            task.task().body().run(task);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("Task '" + task.name() + "' failed when run by hand", e);
+        }
+    }
+
+    @Override
+    public boolean isPeriodic() {
+        return task.repeats();
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+        return Objects.requireNonNull(unit, "unit").convert(task.dueNanos() - host.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+        return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return mayInterruptIfRunning ? task.cancel() : task.cancelQuietly();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return task.outcome().orElse(null) instanceof TaskOutcome.Cancelled<V>;
+    }
+
+    @Override
+    public boolean isDone() {
+        return task.outcome().isPresent();
+    }
+
+    @Override
+    public V get() throws InterruptedException, ExecutionException {
+        return result(task.await());
+    }
+
+    @Override
+    public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        long nanos = Objects.requireNonNull(unit, "unit").toNanos(timeout);
+        var outcome = task.await(Duration.ofNanos(nanos));
+        if (outcome.isEmpty()) {
+            throw new TimeoutException("task '" + task.name() + "' was not done within " + timeout + " " + unit);
+        }
+        return result(outcome.get());
+    }
+
+    private V result(TaskOutcome<V> outcome) throws ExecutionException {
+        return switch (outcome) {
+            case TaskOutcome.Succeeded<V> succeeded -> succeeded.value();
+            case TaskOutcome.Failed<V> failed -> throw new ExecutionException(failed.cause());
+            case TaskOutcome.Cancelled<V> cancelled ->
+                throw new CancellationException("task '" + task.name() + "' was cancelled: " + cancelled.reason());
+            case TaskOutcome.TimedOut<V> timedOut ->
+                throw new ExecutionException(new TaskTimeoutException(task, timedOut));
+            case TaskOutcome.Rejected<V> rejected ->
+                throw new ExecutionException(new TaskRejectedException(task.name(), task.pool(), rejected.rejection()));
+        };
+    }
+
+    @Override
+    public String toString() {
+        return task.toString();
+    }
+}

@@ -1,0 +1,28 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.view;
+
+import dev.executor.PoolState;
+import dev.executor.Task;
+import dev.executor.core.lifecycle.TaskExecution;
+import org.jspecify.annotations.Nullable;
+
+/// What a view needs of its pool.
+public interface ViewedPool {
+    /// {@return the pool's name}
+    String name();
+
+    /// {@return where the pool is in its life}
+    PoolState state();
+
+    /// {@return a task that has not entered yet; the calling thread submits it}
+    /// @param task what to run
+    /// @param <T> what it returns
+    <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task);
+
+    /// Lets it enter by the pool's overflow policy.
+    ///
+    /// @param task the task
+    /// @throws dev.executor.TaskRejectedException if the pool does not take it
+    void enter(TaskExecution<?> task);
+}

@@ -1,0 +1,140 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.verification;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/// What the modules and packages may know, and what core must leave to its one seam to the world, `SystemHost`.
+class ArchitectureTest {
+    private static final String HOST = "dev.executor.core.time.SystemHost";
+    private static final JavaClasses API = module("executor-api");
+    private static final JavaClasses CORE = module("executor-core");
+
+    @Test
+    void theApiKnowsOnlyTheJdkAndItsAnnotations() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(which(
+                        "are in the api, java.* or org.jspecify",
+                        type -> API.contain(type.getName())
+                                || type.getPackageName().matches("(java|org\\.jspecify)(\\..*)?")))
+                .check(API);
+    }
+
+    @Test
+    void coreKnowsOnlyTheApiTheJdkAndSlf4j() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat(which(
+                        "are in core, the api, java.*, jdk.jfr, org.slf4j or org.jspecify",
+                        type -> CORE.contain(type.getName())
+                                || API.contain(type.getName())
+                                || type.getPackageName()
+                                        .matches("(java|jdk\\.jfr|org\\.slf4j|org\\.jspecify)(\\..*)?")))
+                .check(CORE);
+    }
+
+    @Test
+    void thePackagesOfCoreHaveNoCycles() {
+        slices().matching("dev.executor.core.(**)").should().beFreeOfCycles().check(CORE);
+    }
+
+    @Test
+    void onlyTheHostReadsAClockWaitsForTimeStartsThreadsOrDrawsRandomNumbers() {
+        noClasses()
+                .that(which(
+                        "are not SystemHost", type -> !type.getName().matches(HOST.replace(".", "\\.") + "(\\$.*)?")))
+                .should()
+                .accessTargetWhere(access(
+                        "it is a clock, a timed wait, a thread start or a random number",
+                        ArchitectureTest::belongsToTheHost))
+                .check(CORE);
+    }
+
+    @Test
+    void nobodyUsesAnObjectAsAMonitorToWaitOn() {
+        noClasses()
+                .should()
+                .accessTargetWhere(access(
+                        "it is Object.wait or notify",
+                        access -> access.getTargetOwner().isEquivalentTo(Object.class)
+                                && Set.of("wait", "notify", "notifyAll").contains(access.getName())))
+                .check(CORE);
+    }
+
+    /// Named one by one are the ways that tell nothing by their types; every timed wait of java.util.concurrent has a
+    /// `TimeUnit`, a `Duration` or its unit in its name.
+    private static boolean belongsToTheHost(JavaAccess<?> access) {
+        var owner = access.getTargetOwner();
+        var name = access.getName();
+        return switch (owner.getName()) {
+            case "java.lang.System" -> Set.of("nanoTime", "currentTimeMillis").contains(name);
+            case "java.lang.Math" -> name.equals("random");
+            case "java.lang.Thread" ->
+                Set.of("sleep", "start", "startVirtualThread").contains(name)
+                        || name.equals("join") && !parameters(access).isEmpty();
+            case "java.lang.Thread$Builder",
+                    "java.lang.Thread$Builder$OfVirtual",
+                    "java.lang.Thread$Builder$OfPlatform" -> name.equals("start");
+            case "java.util.UUID" -> name.equals("randomUUID");
+            case "java.util.Random", "java.util.SplittableRandom" ->
+                name.equals("<init>") && parameters(access).isEmpty();
+            case "java.util.Timer", "java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom" -> true;
+            case "java.util.concurrent.Executors" -> name.startsWith("new");
+            case "java.util.concurrent.TimeUnit" ->
+                Set.of("sleep", "timedJoin", "timedWait").contains(name);
+            default -> readsAClock(owner, access) || waitsForTime(owner, access);
+        };
+    }
+
+    private static boolean readsAClock(JavaClass owner, JavaAccess<?> access) {
+        return owner.getPackageName().equals("java.time")
+                && (access.getName().equals("now")
+                                && parameters(access).stream().noneMatch(type -> type.isEquivalentTo(Clock.class))
+                        || owner.isEquivalentTo(Clock.class) && access.getName().matches("system.*|tick.*"));
+    }
+
+    private static boolean waitsForTime(JavaClass owner, JavaAccess<?> access) {
+        return owner.getPackageName().startsWith("java.util.concurrent")
+                && (access.getName().matches(".*(Nanos|Until)")
+                        || parameters(access).stream()
+                                .anyMatch(type ->
+                                        type.isEquivalentTo(TimeUnit.class) || type.isEquivalentTo(Duration.class)));
+    }
+
+    private static List<JavaClass> parameters(JavaAccess<?> access) {
+        return access.getTarget() instanceof CodeUnitAccessTarget target ? target.getRawParameterTypes() : List.of();
+    }
+
+    /// By the folder or jar it lies in, so that a package in the wrong module is seen.
+    private static JavaClasses module(String name) {
+        return new ClassFileImporter()
+                .withImportOption(location -> location.contains("/" + name + "/"))
+                .importPackages("dev.executor");
+    }
+
+    private static DescribedPredicate<JavaClass> which(String description, Predicate<JavaClass> test) {
+        return describe(description, test);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> access(String description, Predicate<JavaAccess<?>> test) {
+        return describe(description, test);
+    }
+}
