@@ -72,6 +72,14 @@ public interface ExecutorPool extends AutoCloseable {
     /// @return the handle, or why not
     <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task);
 
+    /// Submits a task; when every place is taken, waits for one. The value form of [#submit(Task, Duration)].
+    ///
+    /// @param task what to run
+    /// @param maxWait how long to wait at most; zero or less does not wait
+    /// @param <T> what it returns
+    /// @return the handle, or why not
+    <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task, Duration maxWait);
+
     /// Submits many tasks, each as [#submit(Task)] does, and says of each what it came to. Later tasks are
     /// submitted even if earlier ones were refused.
     ///

@@ -126,6 +126,11 @@ public final class ManualPool implements ExecutorPool {
     }
 
     @Override
+    public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task, Duration maxWait) {
+        return pool.trySubmit(task, maxWait);
+    }
+
+    @Override
     public <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks) {
         return pool.submitAll(tasks);
     }

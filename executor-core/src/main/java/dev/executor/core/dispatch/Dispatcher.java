@@ -9,9 +9,7 @@ import dev.executor.spi.Host;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +38,7 @@ public final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Worker> idle =
             new ArrayDeque<>(); // guarded by lock; last in, first out: the warm ones first
-    private final Set<Worker> workers =
-            new LinkedHashSet<>(); // guarded by lock; all with a thread, or about to have one
+    private @Nullable Worker workers; // guarded by lock; the first of all that have a thread, or are to have one
     private boolean closed; // guarded by lock
     private boolean retrying; // guarded by lock; whether a failed start is about to be tried again
 
@@ -131,7 +128,11 @@ public final class Dispatcher {
     private void start(Worker worker, boolean searching) {
         lock.lock();
         try {
-            workers.add(worker);
+            worker.next = workers;
+            if (workers != null) {
+                workers.previous = worker;
+            }
+            workers = worker;
         } finally {
             lock.unlock();
         }
@@ -194,7 +195,16 @@ public final class Dispatcher {
     void gone(Worker worker) {
         lock.lock();
         try {
-            workers.remove(worker);
+            if (worker.previous != null) {
+                worker.previous.next = worker.next;
+            } else if (workers == worker) {
+                workers = worker.next;
+            }
+            if (worker.next != null) {
+                worker.next.previous = worker.previous;
+            }
+            worker.previous = null;
+            worker.next = null;
         } finally {
             lock.unlock();
         }
@@ -205,7 +215,7 @@ public final class Dispatcher {
         lock.lock();
         try {
             var tasks = new ArrayList<TaskExecution<?>>();
-            for (var worker : workers) {
+            for (Worker worker = workers; worker != null; worker = worker.next) {
                 @Nullable TaskExecution<?> task = worker.current();
                 if (task != null) {
                     tasks.add(task);

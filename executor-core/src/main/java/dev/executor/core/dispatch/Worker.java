@@ -31,6 +31,13 @@ final class Worker extends PermitHolder implements Runnable {
     private boolean searching; // whether it has the gate's mark
     private long nowNanos; // the time of the last look at the clock
     private boolean stale; // whether time has passed since
+
+    @Nullable
+    Worker previous; // links of the dispatcher's list, guarded by its lock
+
+    @Nullable
+    Worker next;
+
     private volatile Wake wake = Wake.NONE;
 
     Worker(Dispatcher dispatcher, boolean searching) {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that runs attempts, and the permit it holds for that. Thread-safe.
@@ -16,9 +17,22 @@ public abstract class PermitHolder {
         LOST
     }
 
-    private final AtomicReference<Permit> permit = new AtomicReference<>(Permit.HELD);
+    private static final VarHandle PERMIT;
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            var lookup = MethodHandles.lookup();
+            PERMIT = lookup.findVarHandle(PermitHolder.class, "permit", Permit.class);
+            CURRENT = lookup.findVarHandle(PermitHolder.class, "current", TaskExecution.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile Permit permit = Permit.HELD;
     private volatile @Nullable Thread thread;
-    private final AtomicReference<@Nullable TaskExecution<?>> current = new AtomicReference<>();
+    private volatile @Nullable TaskExecution<?> current;
 
     /// Makes a holder with a permit; its thread calls [#onThread()] first.
     protected PermitHolder() {}
@@ -35,7 +49,7 @@ public abstract class PermitHolder {
 
     /// {@return the task whose attempt it runs or is about to run, or null}
     public final @Nullable TaskExecution<?> current() {
-        return current.get();
+        return current;
     }
 
     /// Says which task it is about to run, before the task is told. Called by this holder's thread.
@@ -43,17 +57,17 @@ public abstract class PermitHolder {
     /// @param task the task, or null
     public final void current(@Nullable TaskExecution<?> task) {
         // Release is enough: the task's own compare-and-set, or the next poll, comes after it.
-        current.setRelease(task);
+        CURRENT.setRelease(this, task);
     }
 
     /// {@return whether it still has its permit}
     public final boolean holds() {
-        return permit.get() == Permit.HELD;
+        return permit == Permit.HELD;
     }
 
     /// Frees the permit while the thread waits for another task of the pool. Called by this holder's thread.
     public final void lend() {
-        if (permit.compareAndSet(Permit.HELD, Permit.LENT)) {
+        if (PERMIT.compareAndSet(this, Permit.HELD, Permit.LENT)) {
             giveBack();
         }
     }
@@ -61,9 +75,9 @@ public abstract class PermitHolder {
     /// Waits for a permit after [#lend()], uninterruptibly; without a wait if the permit has been taken away
     /// meanwhile. Called by this holder's thread.
     public final void reclaim() {
-        if (permit.get() == Permit.LENT) {
+        if (permit == Permit.LENT) {
             takeBack();
-            if (!permit.compareAndSet(Permit.LENT, Permit.HELD)) {
+            if (!PERMIT.compareAndSet(this, Permit.LENT, Permit.HELD)) {
                 giveBack(); // lost while this thread waited
             }
         }
@@ -71,7 +85,7 @@ public abstract class PermitHolder {
 
     /// Takes the permit away for good.
     final void lose() {
-        if (permit.getAndSet(Permit.LOST) == Permit.HELD) {
+        if (PERMIT.getAndSet(this, Permit.LOST) == Permit.HELD) {
             giveBack();
         }
     }

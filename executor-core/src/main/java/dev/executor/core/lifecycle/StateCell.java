@@ -112,13 +112,8 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
             if (!WORD.compareAndSet(this, w, next)) {
                 return null;
             }
-            if (transition.moves()) {
-                outbox.add(always);
-            }
-            if (transition.has(PUBLISH) || transition.has(ARM_DELAY)) {
-                outbox.add(before);
-                outbox.add(decisive);
-            }
+            boolean decides = transition.has(PUBLISH) || transition.has(ARM_DELAY);
+            outbox.add(transition.moves() ? always : null, decides ? before : null, decides ? decisive : null);
             return transition;
         }
     }
@@ -132,29 +127,25 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     final void post(TaskEvent event) {
         synchronized (this) {
             if (outbox != null) {
-                outbox.add(event);
+                outbox.add(event, null, null);
             }
         }
     }
 
-    /// Delivers what is in the outbox, unless another thread is doing so.
+    /// Delivers the events of this thread's last transition and what is added meanwhile, unless another thread is
+    /// delivering and will find them.
     final void tellAll() {
-        if (outbox == null) {
+        if (outbox == null || !outbox.begin()) {
             return;
         }
-        synchronized (this) {
-            if (!outbox.begin()) {
-                return;
+        boolean more = true;
+        while (more) {
+            for (TaskEvent event = outbox.next(); event != null; event = outbox.next()) {
+                pool.deliver(event, context);
             }
-        }
-        for (TaskEvent event = nextEvent(); event != null; event = nextEvent()) {
-            pool.deliver(event, context);
-        }
-    }
-
-    private @Nullable TaskEvent nextEvent() {
-        synchronized (this) {
-            return outbox == null ? null : outbox.next();
+            synchronized (this) {
+                more = outbox.takeUp();
+            }
         }
     }
 

@@ -51,25 +51,39 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task) {
-        return orThrow(task, intake.submit(task, config.overflow()));
+        return entered(task, config.overflow());
     }
 
     @Override
     public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task, Duration maxWait) {
-        var overflow = maxWait.isPositive() ? OverflowPolicy.block(Require.positive("maxWait", maxWait)) : REJECT;
-        return orThrow(task, intake.submit(task, overflow));
+        return entered(task, waiting(maxWait));
     }
 
-    private <T extends @Nullable Object> TaskHandle<T> orThrow(Task<T> task, Submission<T> submission) {
-        return switch (submission) {
-            case Submission.Accepted<T>(var handle) -> handle;
-            case Submission.Refused<T>(var why) -> throw new TaskRejectedException(task.name(), name(), why);
-        };
+    private <T extends @Nullable Object> TaskHandle<T> entered(Task<T> task, OverflowPolicy overflow) {
+        TaskExecution<T> execution = intake.execution(task);
+        enter(execution, overflow);
+        return execution;
+    }
+
+    private void enter(TaskExecution<?> task, OverflowPolicy overflow) {
+        Rejection rejection = intake.admit(task, overflow);
+        if (rejection != null) {
+            throw new TaskRejectedException(task.name(), name(), rejection);
+        }
     }
 
     @Override
     public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task) {
         return intake.submit(task, REJECT);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task, Duration maxWait) {
+        return intake.submit(task, waiting(maxWait));
+    }
+
+    private static OverflowPolicy waiting(Duration maxWait) {
+        return maxWait.isPositive() ? OverflowPolicy.block(maxWait) : REJECT;
     }
 
     @Override
@@ -157,10 +171,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public void enter(TaskExecution<?> task) {
-        Rejection rejection = intake.admit(task, config.overflow());
-        if (rejection != null) {
-            throw new TaskRejectedException(task.name(), name(), rejection);
-        }
+        enter(task, config.overflow());
     }
 
     @Override

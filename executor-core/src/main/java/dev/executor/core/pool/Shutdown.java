@@ -41,6 +41,7 @@ final class Shutdown {
     private long cancelledCount; // guarded by lock
     private long startNanos; // guarded by lock
     private long finishedBefore; // guarded by lock
+    private boolean reported; // guarded by lock
 
     Shutdown(Stages stages, WaitSet waiting) {
         this.stages = stages;
@@ -213,7 +214,8 @@ final class Shutdown {
                     cancelledCount,
                     stuck,
                     Duration.ofNanos(stages.host().nanoTime() - startNanos));
-            if (!report.clean()) {
+            if (!report.clean() && !reported) {
+                reported = true; // several may drain and close; the log says it once
                 log.warn("pool '{}' closed: {} tasks cancelled, {} stuck", report.pool(), cancelledCount, stuck);
             }
             return report;

@@ -44,6 +44,12 @@ final class AgeingLevels {
         size++;
     }
 
+    /// Adds a node that has waited elsewhere: not behind those that came after it.
+    void addByAge(QueueNode node) {
+        levels[node.level()].addByAge(node);
+        size++;
+    }
+
     void remove(QueueNode node) {
         levels[node.level()].remove(node);
         size--;

@@ -21,15 +21,42 @@ final class NodeList {
     }
 
     void addLast(QueueNode node) {
+        addBetween(last, node, null);
+    }
+
+    /// Adds a node where it belongs by its age. Looks from both ends at once, so it costs the way from the nearer
+    /// one.
+    void addByAge(QueueNode node) {
+        QueueNode younger = first; // to be the one after the node
+        QueueNode older = last; // to be the one before it
+        while (younger != null
+                && older != null
+                && younger.waitingSinceNanos() - node.waitingSinceNanos() <= 0
+                && older.waitingSinceNanos() - node.waitingSinceNanos() > 0) {
+            younger = younger.after;
+            older = older.before;
+        }
+        if (older == null || older.waitingSinceNanos() - node.waitingSinceNanos() <= 0) {
+            addBetween(older, node, older == null ? first : older.after);
+        } else {
+            addBetween(younger == null ? last : younger.before, node, younger);
+        }
+    }
+
+    private void addBetween(@Nullable QueueNode before, QueueNode node, @Nullable QueueNode after) {
         node.list = this;
-        node.after = null;
-        node.before = last;
-        if (last == null) {
+        node.before = before;
+        node.after = after;
+        if (before == null) {
             first = node;
         } else {
-            last.after = node;
+            before.after = node;
         }
-        last = node;
+        if (after == null) {
+            last = node;
+        } else {
+            after.before = node;
+        }
         size++;
     }
 

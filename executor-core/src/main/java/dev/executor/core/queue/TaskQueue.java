@@ -114,7 +114,7 @@ public final class TaskQueue {
             receive();
             var next = lanes.leave(key, node);
             if (next != null) {
-                levels.add(next);
+                levels.addByAge(next);
             }
             ready = levels.size();
         } finally {

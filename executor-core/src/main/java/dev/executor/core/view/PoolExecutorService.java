@@ -58,7 +58,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
-        enter(future(Task.action("execute", _ -> runReporting(command)), null, command));
+        enter(this.<@Nullable Void>future(Task.action("execute", _ -> runReporting(command)), null, command));
     }
 
     /// Nobody holds a future of an executed command, so what it throws goes where a thread's uncaught exceptions
@@ -125,7 +125,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         }
         var repeat = new Repeat(clamped(period, unit).toNanos(), fixedRate);
         var task = Task.action("repeat", _ -> command.run()).withStartAfter(clamped(initialDelay, unit));
-        return entered(future(task, repeat, null));
+        return this.<@Nullable Void>entered(this.<@Nullable Void>future(task, repeat, null));
     }
 
     private static Duration clamped(long amount, TimeUnit unit) {

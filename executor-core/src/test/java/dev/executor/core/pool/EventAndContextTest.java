@@ -1,0 +1,232 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.pool;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.executor.ExecutorPool;
+import dev.executor.Progress;
+import dev.executor.Task;
+import dev.executor.TaskContext;
+import dev.executor.TaskHandle;
+import dev.executor.TaskOutcome;
+import dev.executor.event.TaskEvent;
+import dev.executor.event.TaskListener.Delivery;
+import dev.executor.policy.Backoff;
+import dev.executor.policy.RetryPolicy;
+import dev.executor.spi.ContextCarrier;
+import dev.executor.testing.ManualHost;
+import dev.executor.testing.ManualPool;
+import dev.executor.testing.RecordingListener;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class EventAndContextTest {
+    private static final ThreadLocal<String> AMBIENT = ThreadLocal.withInitial(() -> "none");
+
+    /// Carries AMBIENT, as MDC and trace carriers carry theirs.
+    private static ContextCarrier.Snapshot captureAmbient() {
+        String captured = AMBIENT.get();
+        return () -> {
+            String before = AMBIENT.get();
+            AMBIENT.set(captured);
+            return () -> AMBIENT.set(before);
+        };
+    }
+
+    @Test
+    void theSubmittersContextIsRestoredOnEveryAttemptCallbackAndListener() {
+        var seen = Collections.synchronizedList(new ArrayList<String>());
+        var attempts = new AtomicInteger();
+        var pool = ManualPool.of(ExecutorPool.builder("context")
+                .carrier(EventAndContextTest::captureAmbient)
+                .listener(event -> seen.add("buffered " + AMBIENT.get()))
+                .listener(event -> seen.add("inline " + AMBIENT.get()), Delivery.INLINE));
+        AMBIENT.set("request 7");
+        var handle = pool.submit(Task.action("flaky", _ -> {
+                    seen.add("attempt " + AMBIENT.get());
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new IllegalStateException("once");
+                    }
+                })
+                .withRetry(RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1)))));
+        handle.whenDone(_ -> seen.add("callback " + AMBIENT.get()));
+        AMBIENT.set("another request");
+        pool.advance(ofSeconds(1));
+        pool.close();
+        assertThat(seen).filteredOn(line -> line.startsWith("attempt")).containsExactly("attempt request 7", "attempt request 7");
+        assertThat(seen).filteredOn(line -> line.startsWith("buffered")).hasSize(7).allMatch(line -> line.endsWith("request 7"));
+        assertThat(seen).filteredOn(line -> line.startsWith("inline")).hasSize(7).allMatch(line -> line.endsWith("request 7"));
+        assertThat(seen).filteredOn(line -> line.startsWith("callback")).containsExactly("callback request 7");
+        AMBIENT.remove();
+    }
+
+    @Test
+    void aBrokenCarrierHarmsNobody() {
+        var pool = ManualPool.of(ExecutorPool.builder("broken carrier")
+                .carrier(() -> {
+                    throw new IllegalStateException("cannot capture");
+                })
+                .carrier(() -> () -> {
+                    throw new IllegalStateException("cannot open");
+                }));
+        var handle = pool.submit(Task.of("fine", _ -> "fine"));
+        pool.runReady();
+        assertThat(handle.join()).isEqualTo("fine");
+        pool.close();
+    }
+
+    @Test
+    void aListenerThatThrowsIsCountedAndTheOthersHearEverything() {
+        var host = ManualHost.create();
+        var heard = new RecordingListener();
+        var pool = ManualPool.of(
+                ExecutorPool.builder("throwing")
+                        .listener(
+                                _ -> {
+                                    throw new IllegalStateException("listener bug");
+                                },
+                                Delivery.INLINE)
+                        .listener(heard),
+                host);
+        var handle = pool.submit(Task.of("fine", _ -> "fine"));
+        pool.runReady();
+        assertThat(handle.join()).isEqualTo("fine");
+        assertThat(heard.kinds(handle)).containsExactly("Submitted", "Started", "AttemptEnded", "Finished");
+        assertThat(pool.snapshot().listenerErrors()).isEqualTo(4);
+        pool.close();
+    }
+
+    @Test
+    void aBlockedListenerSlowsNoTaskAndItsDropsAreCounted() {
+        var release = new CountDownLatch(1);
+        var heard = new AtomicInteger();
+        var pool = ManualPool.of(ExecutorPool.builder("slow listener").eventBuffer(16).listener(_ -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            heard.incrementAndGet();
+        }));
+        var handles = new ArrayList<TaskHandle<String>>();
+        for (int i = 0; i < 20; i++) {
+            handles.add(pool.submit(Task.of("fine", _ -> "fine")));
+        }
+        pool.runReady();
+        assertThat(handles).allMatch(handle -> handle.outcome().isPresent());
+        long dropped = pool.snapshot().droppedEvents();
+        assertThat(dropped).isGreaterThanOrEqualTo(80 - 16 - 1);
+        release.countDown();
+        pool.close();
+        assertThat(heard.get() + dropped).isEqualTo(80);
+    }
+
+    @Test
+    void aListenerMayCancelTheTaskItHearsOf() {
+        var pool = ManualPool.of(ExecutorPool.builder("reentrant")
+                .listener(
+                        event -> {
+                            if (event instanceof TaskEvent.Started started && started.task() instanceof TaskHandle<?> handle) {
+                                handle.cancel();
+                            }
+                        },
+                        Delivery.INLINE));
+        var handle = pool.submit(Task.action("doomed", _ -> pool.host().sleep(ofSeconds(10))));
+        pool.runReady();
+        assertThat(handle.outcome()).get().isInstanceOf(TaskOutcome.Cancelled.class);
+        assertThat(pool.events().kinds(handle)).containsExactly("Submitted", "Started", "Finished", "AttemptEnded");
+        pool.close();
+    }
+
+    @Test
+    void queueAndRunTimesAreMeasuredByTheHostsClock() {
+        var pool = ManualPool.withConcurrency(1);
+        pool.submit(Task.action("first", _ -> pool.host().sleep(ofMillis(250))));
+        pool.submit(Task.action("second", _ -> pool.host().sleep(ofMillis(100))));
+        pool.advance(ofSeconds(1));
+        assertThat(pool.events().all(TaskEvent.Started.class))
+                .extracting(TaskEvent.Started::queueTime)
+                .containsExactly(ofMillis(0), ofMillis(250));
+        assertThat(pool.events().all(TaskEvent.AttemptEnded.class))
+                .extracting(TaskEvent.AttemptEnded::runTime)
+                .containsExactly(ofMillis(250), ofMillis(100));
+        pool.close();
+    }
+
+    @Test
+    void theContextIsFoundDownTheStackAndGoneAfterwards() {
+        var pool = ManualPool.withConcurrency(1);
+        var found = new AtomicReference<Optional<TaskContext>>(Optional.empty());
+        var handle = pool.submit(Task.of("outer", context -> {
+            found.set(TaskContext.current());
+            return context;
+        }));
+        pool.runReady();
+        assertThat(found.get()).containsSame(handle.join());
+        assertThat(TaskContext.current()).isEmpty();
+        pool.close();
+    }
+
+    @Test
+    void progressIsSeenThroughTheHandle() {
+        var pool = ManualPool.withConcurrency(1);
+        var handle = pool.submit(Task.action("long", context -> {
+            context.progress(3, 10);
+            pool.host().sleep(ofSeconds(10));
+        }));
+        assertThat(handle.progress()).isEmpty();
+        pool.runReady();
+        assertThat(handle.progress()).contains(new Progress(3, 10));
+        pool.close();
+    }
+
+    @Test
+    void aTaskNeverSeesAnInterruptThatWasMeantForTheOneBefore() {
+        var pool = ManualPool.withConcurrency(1);
+        var seen = Collections.synchronizedList(new ArrayList<Boolean>());
+        var first = pool.submit(Task.action("leaves its interrupt set", _ -> {
+            try {
+                pool.host().sleep(ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        pool.submit(Task.action("next", _ -> seen.add(Thread.currentThread().isInterrupted())));
+        pool.runReady();
+        first.cancel();
+        pool.runReady();
+        assertThat(seen).isEqualTo(List.of(false));
+        pool.close();
+    }
+
+    @Test
+    void aFutureOfAHandleCompletesAsTheTaskDoesAndCancelsIt() {
+        var pool = ManualPool.withConcurrency(2);
+        var good = pool.submit(Task.of("good", _ -> 42)).toFuture().thenApply(n -> n + 1);
+        var bad = pool.submit(Task.action("bad", _ -> {
+                    throw new IllegalArgumentException("no");
+                }))
+                .toFuture();
+        pool.runReady();
+        assertThat(good).isCompletedWithValue(43);
+        assertThat(bad).isCompletedExceptionally();
+        assertThat(bad.exceptionNow()).hasRootCauseMessage("no");
+        var slow = pool.submit(Task.action("slow", _ -> pool.host().sleep(ofSeconds(10))));
+        var future = slow.toFuture();
+        pool.runReady();
+        future.cancel(true);
+        pool.runReady();
+        assertThat(slow.outcome()).get().isInstanceOf(TaskOutcome.Cancelled.class);
+        assertThat(future).isCancelled();
+        pool.close();
+    }
+}

@@ -1,0 +1,78 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.examples;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Whether the user wants to stop, and what is to be done then. Thread-safe.
+final class StopRequest {
+    /// A second Ctrl-C does nothing to a JVM that shuts down already, so there has to be an end by itself.
+    private static final long LONGEST_REPORT_SECONDS = 15;
+
+    private final CountDownLatch reported = new CountDownLatch(1);
+    private boolean requested; // guarded by this
+    private Optional<Action> action = Optional.empty(); // guarded by this
+
+    /// What is done on the request.
+    @FunctionalInterface
+    interface Action {
+        void run() throws InterruptedException;
+    }
+
+    /// Makes one that Ctrl-C (or a `kill`) turns on.
+    ///
+    /// The JVM ends when its shutdown hooks have returned, with 130 as exit code (143 after a `kill`). So the
+    /// hook waits until the main thread has reported.
+    static StopRequest onCtrlC() {
+        var stop = new StopRequest();
+        Runtime.getRuntime().addShutdownHook(new Thread(stop::shutDown, "stop-request"));
+        return stop;
+    }
+
+    /// Asks to stop, and does what is to be done then.
+    void request() throws InterruptedException {
+        Optional<Action> todo;
+        synchronized (this) {
+            requested = true;
+            todo = action;
+        }
+        if (todo.isPresent()) {
+            todo.get().run();
+        }
+    }
+
+    /// Says what is to be done on a request: at once, if there has been one.
+    void whenRequested(Action todo) throws InterruptedException {
+        boolean now;
+        synchronized (this) {
+            action = Optional.of(todo);
+            now = requested;
+        }
+        if (now) {
+            todo.run();
+        }
+    }
+
+    synchronized boolean requested() {
+        return requested;
+    }
+
+    /// The report is out: the JVM may end.
+    void reported() {
+        reported.countDown();
+    }
+
+    private void shutDown() {
+        if (reported.getCount() == 0) {
+            return; // an end like any other, by System.exit
+        }
+        try {
+            request();
+            reported.await(LONGEST_REPORT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

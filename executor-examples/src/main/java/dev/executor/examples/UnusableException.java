@@ -1,0 +1,16 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.examples;
+
+/// An argument, or what it names, cannot be used. The message says which, what it was, and what to do.
+final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableException(String message) {
+        super(message);
+    }
+
+    UnusableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
