@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,11 +31,15 @@ public final class ManualHost implements Host {
 
     /// How often all threads must be seen blocked in a row. One look is not enough: a thread that was seen blocked
     /// may be woken by one that is looked at later.
-    private static final int LOOKS = 3;
+    private static final int LOOKS = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Thread> ready = new ArrayDeque<>(); // guarded by lock; not started
-    private final List<Thread> started = new ArrayList<>(); // guarded by lock; not seen ended
+
+    /// Threads not seen ended. Not under the lock: the driving thread looks at it all the time, and a thread that
+    /// had to wait for the lock meanwhile could be taken for blocked.
+    private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(
             Comparator.comparingLong(Timer::dueNanos).thenComparingLong(Timer::order)); // guarded by lock
     private long order; // guarded by lock
@@ -132,15 +138,15 @@ public final class ManualHost implements Host {
 
     /// {@return the threads that have been started and have not ended, or are ready to be}
     public List<Thread> threads() {
+        var all = new ArrayList<>(started);
+        all.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
         lock.lock();
         try {
-            started.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
-            var all = new ArrayList<>(started);
             all.addAll(ready);
-            return all;
         } finally {
             lock.unlock();
         }
+        return all;
     }
 
     private @Nullable Thread pollReady() {
@@ -190,12 +196,13 @@ public final class ManualHost implements Host {
     }
 
     private @Nullable Thread firstRunning() {
-        for (var thread : threads()) {
+        for (var thread : started) {
             switch (thread.getState()) {
                 case RUNNABLE, BLOCKED -> {
                     return thread;
                 }
-                case NEW, WAITING, TIMED_WAITING, TERMINATED -> {}
+                case TERMINATED -> started.remove(thread);
+                case NEW, WAITING, TIMED_WAITING -> {}
             }
         }
         return null;

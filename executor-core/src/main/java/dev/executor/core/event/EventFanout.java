@@ -3,7 +3,7 @@
 package dev.executor.core.event;
 
 import dev.executor.PoolConfig;
-import dev.executor.core.run.ContextCapture;
+import dev.executor.core.context.ContextCapture;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.spi.Host;

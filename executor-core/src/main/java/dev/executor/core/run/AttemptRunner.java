@@ -5,6 +5,7 @@ package dev.executor.core.run;
 import dev.executor.FailureKind;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
+import dev.executor.core.context.ContextCapture;
 import dev.executor.core.lifecycle.Completion;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;

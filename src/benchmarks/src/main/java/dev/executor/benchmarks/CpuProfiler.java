@@ -16,8 +16,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /// Processor time of the whole process for each operation: what throughput on idle cores hides.
 public final class CpuProfiler implements InternalProfiler {
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private long startNanos;
 
     /// For JMH.

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -23,7 +24,23 @@ import org.junit.jupiter.api.Test;
 
 /// What the modules and packages may know, and what core must leave to its one seam to the world, `SystemHost`.
 class ArchitectureTest {
-    private static final String HOST = "dev.executor.core.time.SystemHost";
+    /// The two hosts: the real machine, and virtual time, which starts threads and gives up on one that never ends.
+    private static final String HOSTS = "dev\\.executor\\.(core\\.time\\.SystemHost|testing\\.ManualHost)(\\$.*)?";
+
+    /// What each package of core may know of the others. Only `pool` knows them all.
+    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
+            "time", Set.of(),
+            "context", Set.of(),
+            "outcome", Set.of(),
+            "queue", Set.of("time"),
+            "lifecycle", Set.of("time", "queue"),
+            "event", Set.of("context"),
+            "admission", Set.of("time"),
+            "run", Set.of("context", "outcome", "lifecycle"),
+            "dispatch", Set.of("queue", "lifecycle", "run"),
+            "view", Set.of("time", "lifecycle"));
+
+    private static final String CORE_PACKAGE = "dev.executor.core.";
     private static final JavaClasses API = module("executor-api");
     private static final JavaClasses CORE = module("executor-core");
 
@@ -33,7 +50,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(which(
                         "are in the api, java.* or org.jspecify",
-                        type -> API.contain(type.getName())
+                        type -> API.contain(element(type))
                                 || type.getPackageName().matches("(java|org\\.jspecify)(\\..*)?")))
                 .check(API);
     }
@@ -44,8 +61,8 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(which(
                         "are in core, the api, java.*, jdk.jfr, org.slf4j or org.jspecify",
-                        type -> CORE.contain(type.getName())
-                                || API.contain(type.getName())
+                        type -> CORE.contain(element(type))
+                                || API.contain(element(type))
                                 || type.getPackageName()
                                         .matches("(java|jdk\\.jfr|org\\.slf4j|org\\.jspecify)(\\..*)?")))
                 .check(CORE);
@@ -57,10 +74,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void aStageKnowsOnlyWhatComesBeforeItOrCarriesIt() {
+        MAY_KNOW.forEach((stage, known) -> noClasses()
+                .that()
+                .resideInAPackage(CORE_PACKAGE + stage)
+                .should()
+                .dependOnClassesThat(which(
+                        "are in core, but not in " + stage + " or " + known,
+                        type -> type.getPackageName().startsWith(CORE_PACKAGE)
+                                && !type.getPackageName().equals(CORE_PACKAGE + stage)
+                                && !known.contains(type.getPackageName().substring(CORE_PACKAGE.length()))))
+                .check(CORE));
+    }
+
+    @Test
     void onlyTheHostReadsAClockWaitsForTimeStartsThreadsOrDrawsRandomNumbers() {
         noClasses()
-                .that(which(
-                        "are not SystemHost", type -> !type.getName().matches(HOST.replace(".", "\\.") + "(\\$.*)?")))
+                .that(which("are no host", type -> !type.getName().matches(HOSTS)))
                 .should()
                 .accessTargetWhere(access(
                         "it is a clock, a timed wait, a thread start or a random number",
@@ -113,10 +143,16 @@ class ArchitectureTest {
 
     private static boolean waitsForTime(JavaClass owner, JavaAccess<?> access) {
         return owner.getPackageName().startsWith("java.util.concurrent")
+                && !access.getName().equals("getDelay") // tells a time and waits for nothing
                 && (access.getName().matches(".*(Nanos|Until)")
                         || parameters(access).stream()
                                 .anyMatch(type ->
                                         type.isEquivalentTo(TimeUnit.class) || type.isEquivalentTo(Duration.class)));
+    }
+
+    /// The type itself, or what an array is of.
+    private static String element(JavaClass type) {
+        return type.getBaseComponentType().getName();
     }
 
     private static List<JavaClass> parameters(JavaAccess<?> access) {

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.core.run;
+package dev.executor.core.context;
 
 import dev.executor.spi.ContextCarrier;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class ContextCapture {
     ///
     /// @param captured what [#capture()] returned
     /// @return what to [#close(List)] on the same thread
-    static List<ContextCarrier.Scope> open(@Nullable Object captured) {
+    public static List<ContextCarrier.Scope> open(@Nullable Object captured) {
         if (!(captured instanceof Captured(var snapshots))) {
             return List.of();
         }
@@ -75,7 +75,7 @@ public final class ContextCapture {
     /// Closes what [#open(Object)] opened, in reverse.
     ///
     /// @param scopes what it returned
-    static void close(List<ContextCarrier.Scope> scopes) {
+    public static void close(List<ContextCarrier.Scope> scopes) {
         for (var scope : scopes.reversed()) {
             try {
                 scope.close();
