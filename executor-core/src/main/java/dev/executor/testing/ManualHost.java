@@ -196,12 +196,13 @@ public final class ManualHost implements Host {
     }
 
     private @Nullable Thread firstRunning() {
-        for (var thread : started) {
+        for (var i = started.iterator(); i.hasNext(); ) {
+            var thread = i.next();
             switch (thread.getState()) {
                 case RUNNABLE, BLOCKED -> {
                     return thread;
                 }
-                case TERMINATED -> started.remove(thread);
+                case TERMINATED -> i.remove();
                 case NEW, WAITING, TIMED_WAITING -> {}
             }
         }

@@ -6,7 +6,8 @@ import dev.executor.core.time.TimedWait;
 import dev.executor.core.time.Timers;
 import dev.executor.spi.Host;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,26 @@ import org.jspecify.annotations.Nullable;
 /// One counter, so that the bound holds at every instant whatever the tasks do (a retry needs no new place). Submitters
 /// that wait are served in order; while one waits, newcomers do not overtake it.
 public final class Places {
+    /// Longs between two counters: two cache lines, as processors fetch them in pairs.
+    private static final int LINE = 16;
+
+    private static final int TAKEN = LINE;
+    private static final int FREED = 3 * LINE;
+
     private final int bound;
     private final Host host;
     private final Timers timers;
     private final Runnable onRelease;
-    private final AtomicInteger live = new AtomicInteger();
+
+    /// Two counters that only grow, so that submitters and the threads that free places do not write to the same
+    /// cache line: what is live is the difference.
+    private final AtomicLongArray counters = new AtomicLongArray(5 * LINE);
+
+    private final AtomicLong unused = new AtomicLong();
+
+    /// What `freed` was when a submitter last looked. Stale, it makes the pool look fuller than it is, and is
+    /// looked at again.
+    private volatile long freedSeen;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Submitter> line = new ArrayDeque<>(); // guarded by lock
@@ -62,7 +78,18 @@ public final class Places {
 
     /// {@return how many are taken; above the bound by the tasks that submitters run themselves}
     public int live() {
-        return live.get();
+        for (; ; ) {
+            long taken = counters.get(TAKEN);
+            long freed = counters.get(FREED);
+            if (counters.get(TAKEN) == taken) { // then the difference was true at the moment of the second read
+                return (int) (taken - freed);
+            }
+        }
+    }
+
+    /// {@return how many tasks have ever had a place}
+    public long accepted() {
+        return counters.get(TAKEN) - unused.get();
     }
 
     /// {@return whether a place was free and is the caller's now}
@@ -72,16 +99,20 @@ public final class Places {
 
     /// Takes a place beyond the bound, for a task that its submitter waits for.
     public void takeBeyond() {
-        live.incrementAndGet();
+        counters.incrementAndGet(TAKEN);
     }
 
     private boolean takeFree() {
         for (; ; ) {
-            int taken = live.get();
-            if (taken >= bound) {
-                return false;
+            long taken = counters.get(TAKEN);
+            if (taken - freedSeen >= bound) {
+                long freed = counters.get(FREED);
+                freedSeen = freed;
+                if (taken - freed >= bound) {
+                    return false;
+                }
             }
-            if (live.compareAndSet(taken, taken + 1)) {
+            if (counters.compareAndSet(TAKEN, taken, taken + 1)) {
                 return true;
             }
         }
@@ -108,7 +139,7 @@ public final class Places {
                 LockSupport.park(this);
                 if (Thread.interrupted()) {
                     if (leave(self) == Grant.GRANTED) {
-                        release(); // it came together with the interrupt: to the next in line
+                        releaseUnused(); // it came together with the interrupt: to the next in line
                     }
                     throw new InterruptedException();
                 }
@@ -150,10 +181,16 @@ public final class Places {
         }
     }
 
+    /// Frees a place that no task has had: its taker changed its mind.
+    public void releaseUnused() {
+        unused.incrementAndGet(); // before the release, which may be what ends a drain
+        release();
+    }
+
     /// Frees a place.
     public void release() {
-        live.decrementAndGet();
-        // The decrement comes before this look; a submitter announces itself before it looks for a free place: one of
+        counters.incrementAndGet(FREED);
+        // The count comes before this look; a submitter announces itself before it looks for a free place: one of
         // the two sees the other.
         if (waiting != 0) {
             grantFree();

@@ -3,7 +3,7 @@
 package dev.executor.core.dispatch;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,9 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /// first of them.
 final class ConcurrencyGate {
     private static final long SEARCHING = 1L << 32;
+    private static final int LINE = 16;
 
     private final int limit;
-    private final AtomicLong control = new AtomicLong(); // SEARCHING | permits taken
+
+    /// SEARCHING | permits taken. In the middle of an array, so that nothing else is on its cache line: submitters
+    /// read it with each task, and it rarely changes.
+    private final AtomicLongArray control = new AtomicLongArray(2 * LINE);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Returning> returning = new ArrayDeque<>(); // guarded by lock
@@ -41,7 +45,7 @@ final class ConcurrencyGate {
 
     /// Permits taken by threads that run something, or are about to.
     int running() {
-        long c = control.get();
+        long c = control.get(LINE);
         return taken(c) - (searching(c) ? 1 : 0);
     }
 
@@ -57,11 +61,11 @@ final class ConcurrencyGate {
     /// mark is set.
     boolean tryTakeToSearch() {
         for (; ; ) {
-            long c = control.get();
+            long c = control.get(LINE);
             if (searching(c) || taken(c) >= limit) {
                 return false;
             }
-            if (control.compareAndSet(c, (c + 1) | SEARCHING)) {
+            if (control.compareAndSet(LINE, c, (c + 1) | SEARCHING)) {
                 return true;
             }
         }
@@ -70,11 +74,11 @@ final class ConcurrencyGate {
     /// Takes the mark, for a thread that has a permit. False if it is set.
     boolean tryMarkSearching() {
         for (; ; ) {
-            long c = control.get();
+            long c = control.get(LINE);
             if (searching(c)) {
                 return false;
             }
-            if (control.compareAndSet(c, c | SEARCHING)) {
+            if (control.compareAndSet(LINE, c, c | SEARCHING)) {
                 return true;
             }
         }
@@ -82,7 +86,7 @@ final class ConcurrencyGate {
 
     /// Takes the mark off; by the thread that has it.
     void found() {
-        control.addAndGet(-SEARCHING);
+        control.addAndGet(LINE, -SEARCHING);
     }
 
     /// Gives a permit back, and the mark if the thread has it. The caller looks into the queue afterwards.
@@ -93,7 +97,7 @@ final class ConcurrencyGate {
         if (returningCount != 0 && grantOne()) {
             return;
         }
-        control.decrementAndGet();
+        control.decrementAndGet(LINE);
         // One may have come between the look and the decrement; it looks for a free permit after it has announced
         // itself, so one of the two sees the other.
         grantFree();
@@ -130,11 +134,11 @@ final class ConcurrencyGate {
 
     private boolean tryTake() {
         for (; ; ) {
-            long c = control.get();
+            long c = control.get(LINE);
             if (taken(c) >= limit) {
                 return false;
             }
-            if (control.compareAndSet(c, c + 1)) {
+            if (control.compareAndSet(LINE, c, c + 1)) {
                 return true;
             }
         }
@@ -161,7 +165,7 @@ final class ConcurrencyGate {
     private void grantFree() {
         while (returningCount != 0 && tryTake()) {
             if (!grantOne()) {
-                control.decrementAndGet();
+                control.decrementAndGet(LINE);
             }
         }
     }

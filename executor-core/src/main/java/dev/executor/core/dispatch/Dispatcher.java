@@ -40,7 +40,7 @@ public final class Dispatcher {
             new ArrayDeque<>(); // guarded by lock; last in, first out: the warm ones first
     private @Nullable Worker workers; // guarded by lock; the first of all that have a thread, or are to have one
     private boolean closed; // guarded by lock
-    private boolean retrying; // guarded by lock; whether a failed start is about to be tried again
+    private Host.@Nullable Cancellable retry; // guarded by lock; a failed start that is about to be tried again
 
     /// Makes a dispatcher without threads.
     ///
@@ -149,23 +149,24 @@ public final class Dispatcher {
     private void retryLater(Throwable e) {
         lock.lock();
         try {
-            if (retrying) {
+            if (retry != null || closed) {
                 return;
             }
-            retrying = true;
+            retry = host.after(START_RETRY, this::startAgain);
         } finally {
             lock.unlock();
         }
         log.warn("pool '{}' could not start a thread; trying again in {}", poolName, START_RETRY, e);
-        host.after(START_RETRY, () -> {
-            lock.lock();
-            try {
-                retrying = false;
-            } finally {
-                lock.unlock();
-            }
-            signalIfWork();
-        });
+    }
+
+    private void startAgain() {
+        lock.lock();
+        try {
+            retry = null;
+        } finally {
+            lock.unlock();
+        }
+        signalIfWork();
     }
 
     /// For a thread that ends after one task: its permit goes to a new thread if there is work.
@@ -190,6 +191,10 @@ public final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    void failed(Throwable e) {
+        log.error("a thread of pool '{}' failed; its permit is free again. This is a bug in the engine", poolName, e);
     }
 
     void gone(Worker worker) {
@@ -233,6 +238,9 @@ public final class Dispatcher {
         lock.lock();
         try {
             closed = true;
+            if (retry != null) {
+                retry.cancel();
+            }
             leaving = new ArrayList<>(idle);
             idle.clear();
         } finally {

@@ -51,6 +51,12 @@ final class Worker extends PermitHolder implements Runnable {
         onThread();
         try {
             TaskScope.run(scope, this::work);
+        } catch (Throwable e) { // not a body's: those are caught where they run
+            dispatcher.failed(e);
+            if (holds()) {
+                gate.give(searching);
+                dispatcher.signalIfWork();
+            }
         } finally {
             dispatcher.gone(this);
         }

@@ -160,6 +160,7 @@ public final class EventFanout {
                     Thread.interrupted(); // a listener's own business
                 }
                 delivering.set(false);
+                Thread.yield(); // a writer may have claimed a slot and not filled it yet
                 // A writer that still saw `delivering` has claimed its slot before: look once more.
             } while (!ring.isEmpty() && delivering.compareAndSet(false, true));
             onIdle.run();

@@ -23,8 +23,8 @@ final class Annex {
 
     volatile boolean interrupted;
 
-    /// Whether any attempt was interrupted.
-    volatile boolean wasInterrupted;
+    /// Whether the last attempt was told to stop.
+    volatile boolean wasToldToStop;
 
     /// Whether this attempt is counted and reported as stuck.
     volatile boolean stuck;
@@ -35,6 +35,9 @@ final class Annex {
 
     /// When the current run of a repeating task was due.
     long dueNanos;
+
+    /// Whether it has left the live set.
+    volatile boolean retired;
 
     /// Whom to tell when it leaves the live set.
     @Nullable

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that runs a task's body, and the interrupts it gets: only for the attempt that is meant, never for
@@ -44,8 +45,8 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
 
     private volatile @Nullable PermitHolder runner;
 
-    BodyThread(Task<T> task, PoolEffects pool, @Nullable Object context, int stripe) {
-        super(task, pool, context, stripe);
+    BodyThread(Task<T> task, PoolEffects pool, @Nullable Object context) {
+        super(task, pool, context);
     }
 
     /// Says who is about to run it: before the compare-and-set to RUNNING, so that whoever sees RUNNING can
@@ -55,34 +56,52 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
     }
 
     /// After this the attempt's thread is nobody's business any more: an interrupt on its way has arrived, and none
-    /// comes later.
+    /// comes later. For an attempt that was the last.
     final void bodyBack(Transition transition) {
         if (transition.from() == Phase.RUNNING) {
             runBy(null); // nobody can have been told to interrupt it
             return;
         }
         PermitHolder held = lockRunner();
+        attemptOver();
+        runBy(null);
+        bodyBackAfterStop(transition, held);
+    }
+
+    /// The same for an attempt that another may follow: as soon as the state says so, that other may be running on
+    /// another thread and be interrupted, so this one is cleared away before, under the lock.
+    final Transition bodyBackToRetry(Supplier<Transition> retry) {
+        PermitHolder held = lockRunner();
+        attemptOver();
+        Transition transition = retry.get();
+        RUNNER.compareAndSet(this, INTERRUPTING, null); // unless the next attempt is there already
+        bodyBackAfterStop(transition, held);
+        return transition;
+    }
+
+    private void attemptOver() {
         Annex a = annex();
         a.interrupted = false;
         if (a.stuck) {
             a.stuck = false;
             pool.stuck(-1);
         }
-        a.wasInterrupted = true;
+    }
+
+    private void bodyBackAfterStop(Transition transition, @Nullable PermitHolder held) {
         if (transition.from() == Phase.ABANDONED && held != null) {
-            held.lose(); // here, too, so that the thread does not take the next task before the timers have taken
-            // the permit
+            held.lose(); // here, too: the thread must not take the next task before the timers have taken the permit
         }
-        runBy(null);
         if (transition.from().decided()) {
             pool.stopping(-1);
         }
+        annex().wasToldToStop = transition.from() != Phase.RUNNING;
     }
 
-    /// {@return whether an attempt of it has been interrupted}
-    public final boolean wasInterrupted() {
+    /// {@return whether its last attempt was told to stop, so that an interrupt left on its thread was meant for it}
+    public final boolean wasToldToStop() {
         Annex a = annex;
-        return a != null && a.wasInterrupted;
+        return a != null && a.wasToldToStop;
     }
 
     /// {@return whether its body ignores its interrupt}
@@ -138,7 +157,7 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
             if (held != INTERRUPTING && RUNNER.compareAndSet(this, held, INTERRUPTING)) {
                 return held;
             }
-            Thread.onSpinWait();
+            Thread.yield(); // whoever has it may be a virtual thread that needs this one's carrier
         }
     }
 
@@ -147,14 +166,16 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         RUNNER.compareAndSet(this, INTERRUPTING, held);
     }
 
-    /// {@return who runs it now, or null}
-    @Nullable
-    PermitHolder holder() {
+    /// {@return the calling thread as the one that runs it; null if it does not}
+    ///
+    /// A fork of a `StructuredTaskScope` sees its parent's context but does not run its attempt.
+    public final @Nullable PermitHolder holderHere() {
         PermitHolder held = lockRunner();
-        if (held != null) {
-            unlockRunner(held);
+        if (held == null) {
+            return null;
         }
-        return held;
+        unlockRunner(held);
+        return held.thread() == Thread.currentThread() ? held : null;
     }
 
     /// Counts and reports an attempt as stuck, under the lock, so that the stack is surely this attempt's.
@@ -170,12 +191,15 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
             if (!interruptedNow(attempt) || a.stuck) {
                 return null;
             }
-            a.stuck = true;
-            pool.stuck(1);
             if (outbox != null) {
                 var since = Duration.ofNanos(nowNanos - a.interruptedNanos);
-                post(new TaskEvent.Stuck(this, attempt, since, stackOf(held)));
+                var event = new TaskEvent.Stuck(this, attempt, since, stackOf(held));
+                if (!postIf(() -> interruptedNow(attempt), event)) {
+                    return null; // it has just come back, and its end is told already
+                }
             }
+            a.stuck = true;
+            pool.stuck(1);
             return held;
         } finally {
             unlockRunner(held);

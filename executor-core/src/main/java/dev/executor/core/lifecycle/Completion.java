@@ -54,8 +54,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// null).
     private volatile @Nullable Object slot;
 
-    Completion(Task<T> task, PoolEffects pool, @Nullable Object context, int stripe) {
-        super(stripe);
+    Completion(Task<T> task, PoolEffects pool, @Nullable Object context) {
         this.task = task;
         this.pool = pool;
         this.context = context;
@@ -118,7 +117,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         // Whoever decides publishes in the next instant, with no user code between: a caller that has seen the state
         // must see the outcome.
         while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         return decided() ? Optional.of(decode(taken())) : Optional.empty();
     }
@@ -272,9 +271,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
                     "Task '%s' (%s) has the ordering key '%s' of the task that waits for it and can start only after that one; submit it without waiting"
                             .formatted(name(), id(), key));
         }
-        PermitHolder holder = parent.holder();
-        // A fork of a StructuredTaskScope sees its parent's context but does not hold its permit.
-        return holder != null && holder.thread() == Thread.currentThread() ? holder : null;
+        return parent.holderHere();
     }
 
     private boolean push(Waiter waiter) {

@@ -66,7 +66,7 @@ public abstract class PermitHolder {
     }
 
     /// Frees the permit while the thread waits for another task of the pool. Called by this holder's thread.
-    public final void lend() {
+    public void lend() {
         if (PERMIT.compareAndSet(this, Permit.HELD, Permit.LENT)) {
             giveBack();
         }
@@ -74,7 +74,7 @@ public abstract class PermitHolder {
 
     /// Waits for a permit after [#lend()], uninterruptibly; without a wait if the permit has been taken away
     /// meanwhile. Called by this holder's thread.
-    public final void reclaim() {
+    public void reclaim() {
         if (permit == Permit.LENT) {
             takeBack();
             if (!PERMIT.compareAndSet(this, Permit.LENT, Permit.HELD)) {
@@ -84,7 +84,7 @@ public abstract class PermitHolder {
     }
 
     /// Takes the permit away for good.
-    final void lose() {
+    public void lose() {
         if (PERMIT.getAndSet(this, Permit.LOST) == Permit.HELD) {
             giveBack();
         }

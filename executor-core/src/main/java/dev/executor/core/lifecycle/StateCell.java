@@ -13,6 +13,7 @@ import dev.executor.TaskState;
 import dev.executor.event.TaskEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a task, and the one place where it changes. Thread-safe.
@@ -43,8 +44,8 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     volatile @Nullable Annex annex;
     final @Nullable EventOutbox outbox;
 
-    StateCell(Task<T> task, PoolEffects pool, @Nullable Object context, int stripe) {
-        super(task, pool, context, stripe);
+    StateCell(Task<T> task, PoolEffects pool, @Nullable Object context) {
+        super(task, pool, context);
         this.outbox = pool.observed() ? new EventOutbox() : null;
     }
 
@@ -69,11 +70,12 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
         return phaseIn(word);
     }
 
-    /// Leaves NEW. Nobody else has the task yet, so there is nothing to compare with.
-    final Transition begin(Signal signal) {
+    /// Leaves NEW.
+    ///
+    /// @return null if it was stopped before
+    final @Nullable Transition begin(Signal signal) {
         Transition transition = Lifecycle.step(Phase.NEW, signal);
-        word = wordOf(transition.to(), 0);
-        return transition;
+        return WORD.compareAndSet(this, wordOf(Phase.NEW, 0), wordOf(transition.to(), 0)) ? transition : null;
     }
 
     /// Applies a signal from the thread whose turn it is: it cannot be late.
@@ -112,23 +114,26 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
             if (!WORD.compareAndSet(this, w, next)) {
                 return null;
             }
-            boolean decides = transition.has(PUBLISH) || transition.has(ARM_DELAY);
+            // What never entered has no events.
+            boolean decides = (transition.has(PUBLISH) || transition.has(ARM_DELAY)) && transition.from() != Phase.NEW;
             outbox.add(transition.moves() ? always : null, decides ? before : null, decides ? decisive : null);
             return transition;
         }
     }
 
     final void tell(TaskEvent event) {
-        post(event);
+        postIf(() -> true, event);
         tellAll();
     }
 
-    /// Puts an event into the outbox; [#tellAll()] is to follow.
-    final void post(TaskEvent event) {
+    /// Puts an event into the outbox if the condition holds at that moment; [#tellAll()] is to follow.
+    final boolean postIf(BooleanSupplier condition, TaskEvent event) {
         synchronized (this) {
-            if (outbox != null) {
-                outbox.add(event, null, null);
+            if (outbox == null || !condition.getAsBoolean()) {
+                return false;
             }
+            outbox.add(event, null, null);
+            return true;
         }
     }
 

@@ -3,6 +3,7 @@
 package dev.executor.core.lifecycle;
 
 import dev.executor.Task;
+import dev.executor.TaskOutcome;
 import dev.executor.core.time.Timers;
 import dev.executor.spi.Require;
 import java.time.Duration;
@@ -27,7 +28,7 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
             @Nullable Object context,
             @Nullable TaskExecution<?> parent,
             long nowNanos) {
-        super(task, pool, context, Timers.stripeOfThread());
+        super(task, pool, context);
         this.sinceNanos = nowNanos;
         long own = task.timeout().isPresent()
                 ? Timers.later(nowNanos, task.timeout().get().toNanos())
@@ -49,7 +50,20 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
             return 0;
         }
         var wait = Duration.between(pool.host().wallTime(), task.startAt().get());
-        return wait.isNegative() ? 0 : (wait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : wait).toNanos();
+        if (wait.isNegative()) {
+            return 0;
+        }
+        long fromNow = (wait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : wait).toNanos();
+        return pool.host().nanoTime() - sinceNanos + fromNow; // it may have waited for its place meanwhile
+    }
+
+    /// The clock that has run out for a task that is about to start; null if it has time.
+    final TaskOutcome.@Nullable Phase runOut(long nowNanos) {
+        if (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
+            return TaskOutcome.Phase.TOTAL;
+        }
+        long start = phaseDeadline(wordOf(Phase.QUEUED, attempts()));
+        return start != Long.MAX_VALUE && nowNanos - start >= 0 ? TaskOutcome.Phase.QUEUE : null;
     }
 
     /// When something is to happen in this phase, the total timeout apart; `Long.MAX_VALUE` if nothing is.
@@ -87,15 +101,21 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
                     && (deadline == Long.MAX_VALUE || deadlineNanos - deadline < 0)) {
                 deadline = deadlineNanos;
             }
-            if (deadline != Long.MAX_VALUE && !armedBy(deadline)) {
-                pool.timers().arm(this, deadline);
+            if (deadline != Long.MAX_VALUE && !alarm().armedBy(deadline)) {
+                pool.timers().arm(alarm(), deadline);
                 touched = true;
             }
         } while (w != word());
         if (touched && phaseIn(w) == Phase.DONE) {
-            pool.timers().cancel(this); // it ended meanwhile, and its own cancel may have come before this arm
+            endAlarm(); // it ended meanwhile, and its own cancel may have come before this arm
         }
     }
+
+    /// The timer, made when it is first needed.
+    abstract TaskAlarm alarm();
+
+    /// Takes the timer out, for good.
+    abstract void endAlarm();
 
     /// The time left to the present attempt.
     public final Optional<Duration> remaining() {

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> what the task returns
 public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<T> implements TaskContext {
+    private volatile @Nullable TaskAlarm alarm;
+
     /// Makes a task that has not entered its pool.
     ///
     /// @param task what to run
@@ -79,6 +81,12 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         annex().caller = Thread.currentThread();
     }
 
+    /// {@return whether it is over and its place is free}; only for one with a caller or somebody to tell
+    public boolean isRetired() {
+        Annex a = annex;
+        return a != null && a.retired;
+    }
+
     /// {@return whether it goes on until it is stopped}
     public boolean repeats() {
         Annex a = annex;
@@ -86,10 +94,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     }
 
     /// Starts its life: it waits in the queue or for its start time from now on.
-    public void enter() {
-        if (outbox != null) {
-            tell(new TaskEvent.Submitted(this));
-        }
+    ///
+    /// @return whether it does; if not, it was cancelled before and has no life
+    public boolean enter() {
         long delayNanos = startDelayNanos();
         sinceNanos = Timers.later(sinceNanos, delayNanos);
         Annex a = annex;
@@ -97,6 +104,12 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             a.dueNanos = sinceNanos;
         }
         Transition transition = begin(delayNanos > 0 ? Signal.POSTPONED : Signal.ADMITTED);
+        if (transition == null) {
+            return false;
+        }
+        if (outbox != null) {
+            tell(new TaskEvent.Submitted(this));
+        }
         if (transition.has(ARM_DELAY)) {
             pool.delayed(1);
         } else {
@@ -104,6 +117,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
         armForPhase();
         stopIfClosing();
+        return true;
     }
 
     /// Says that the pool did not take it. It has no life then.
@@ -121,6 +135,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             LockSupport.unpark(a.caller); // it waits for this in place of the queue
         } else {
             pool.enqueue(this);
+            if (phase().decided()) {
+                pool.dequeue(this); // stopped before it was in the queue, by someone who did not find it there
+            }
         }
     }
 
@@ -132,12 +149,31 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// @param nowNanos the time
     /// @return whether the body is to be run; if not, it was stopped while it waited
     public boolean dispatched(PermitHolder holder, long nowNanos) {
-        long queuedNanos = nowNanos - sinceNanos;
+        var runOut = runOut(nowNanos);
+        if (runOut != null) { // its timer is late: it must not start after its time
+            int w = word();
+            if (phaseIn(w) == Phase.QUEUED) {
+                timeOut(
+                        w,
+                        runOut,
+                        runOut == TaskOutcome.Phase.TOTAL
+                                ? totalLimit()
+                                : task.queueTimeout().orElseThrow());
+            }
+        }
+        Annex a = annex;
+        if (a != null) {
+            a.wasToldToStop = false;
+        }
+        long queuedNanos = Math.max(0, nowNanos - sinceNanos);
         runBy(holder);
         sinceNanos = nowNanos;
         var started = outbox == null ? null : new TaskEvent.Started(this, attempts() + 1, queuedNanos);
         if (!advance(Signal.DISPATCHED, started, null, null).has(START_BODY)) {
             runBy(null);
+            if (orderingKey() != null) {
+                pool.dequeue(this); // it may have come into the queue, and to its key, after it had been stopped
+            }
             return false;
         }
         tellAll();
@@ -175,7 +211,8 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// @param cause why the attempt failed; null if it succeeded and repeats
     /// @param delay until the next attempt
     /// @param nowNanos the time
-    public void again(@Nullable Throwable cause, Duration delay, long nowNanos) {
+    /// @return whether it does; if not, it was stopped meanwhile
+    public boolean again(@Nullable Throwable cause, Duration delay, long nowNanos) {
         TaskEvent ended = null;
         TaskEvent again = null;
         if (outbox != null) {
@@ -195,14 +232,17 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             // May be in the past where runs take longer than the period: a fixed rate catches up.
             a.dueNanos = a.repeat.nextNanos(a.dueNanos, nowNanos);
         }
-        Transition transition = advance(Signal.RETRY, ended, null, again);
-        bodyBack(transition);
+        TaskEvent endedEvent = ended;
+        TaskEvent againEvent = again;
+        Transition transition = bodyBackToRetry(() -> advance(Signal.RETRY, endedEvent, null, againEvent));
         carryOut(transition, null);
-        if (transition.has(ARM_DELAY)) {
-            pool.delayed(1);
-            armForPhase();
-            stopIfClosing();
+        if (!transition.has(ARM_DELAY)) {
+            return false;
         }
+        pool.delayed(1);
+        armForPhase();
+        stopIfClosing();
+        return true;
     }
 
     /// {@return since when it waits in the queue; only for whoever is about to dispatch it}
@@ -235,6 +275,11 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     public Duration previousDelay() {
         Annex a = annex;
         return a == null ? Duration.ZERO : a.previousDelay;
+    }
+
+    /// {@return whether its outcome is decided}
+    public boolean isDecided() {
+        return phase().decided();
     }
 
     /// {@return whether the current attempt has outlived its timeout and another may be owed}
@@ -314,9 +359,32 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     // ---- time
 
-    /// A deadline has passed: of this phase, or of one before. See the class comment.
     @Override
-    protected void fire(long nowNanos) {
+    TaskAlarm alarm() {
+        TaskAlarm known = alarm;
+        if (known == null) {
+            synchronized (this) { // a timer and the thread that runs it may both be the first to need it
+                known = alarm;
+                if (known == null) {
+                    known = new TaskAlarm(this);
+                    alarm = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    @Override
+    void endAlarm() {
+        TaskAlarm known = alarm;
+        if (known != null) {
+            pool.timers().cancel(known);
+            known.release();
+        }
+    }
+
+    /// A deadline has passed: of this phase, or of one before. See the class comment.
+    void fire(long nowNanos) {
         int w = word();
         Phase phase = phaseIn(w);
         if (!phase.decided() && deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
@@ -392,7 +460,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     private void carryOut(Transition transition, @Nullable Object encoded) {
         Waiter waiters = null;
         if (transition.has(PUBLISH) && encoded != null) {
-            pool.decided(this, encoded);
+            if (transition.from() != Phase.NEW) {
+                pool.decided(this, encoded);
+            }
             waiters = publish(encoded);
         }
         if (transition.to() == Phase.STOPPING && transition.moves()) {
@@ -410,7 +480,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
         tellAll();
         if (transition.has(RETIRE)) {
-            pool.timers().cancel(this);
+            endAlarm();
             pool.retire(this);
         }
         wake(waiters);
@@ -418,11 +488,14 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (a == null) {
             return;
         }
-        if (a.caller != null && transition.has(PUBLISH)) {
-            LockSupport.unpark(a.caller); // it may be waiting for a backoff that does not come
-        }
-        if (a.onRetire != null && transition.has(RETIRE)) {
-            a.onRetire.run();
+        if (transition.has(RETIRE)) {
+            a.retired = true;
+            if (a.caller != null) {
+                LockSupport.unpark(a.caller); // it may be waiting for a backoff that does not come
+            }
+            if (a.onRetire != null) {
+                a.onRetire.run();
+            }
         }
     }
 

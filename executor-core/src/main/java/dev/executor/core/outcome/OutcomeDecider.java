@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class OutcomeDecider {
     private final RetryBudget budget;
     private final Host host;
-    private final LongAdder granted = new LongAdder();
+    private final LongAdder retried = new LongAdder();
     private final LongAdder denied = new LongAdder();
 
     /// Makes a decider.
@@ -62,13 +62,17 @@ public final class OutcomeDecider {
             denied.increment();
             return new Verdict.Final(true);
         }
-        granted.increment();
         return new Verdict.Again(delay);
     }
 
-    /// {@return how many further attempts were granted}
-    public long granted() {
-        return granted.sum();
+    /// Counts a further attempt that was granted and is on its way.
+    public void retried() {
+        retried.increment();
+    }
+
+    /// {@return how many further attempts there were}
+    public long retries() {
+        return retried.sum();
     }
 
     /// {@return how many were owed and not granted by the budget}

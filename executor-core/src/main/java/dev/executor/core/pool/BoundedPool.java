@@ -99,7 +99,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     public PoolSnapshot snapshot() {
         var tally = stages.tally;
         // Outcomes before accepted, so that no snapshot shows more tasks finished than accepted.
-        long succeeded = tally.succeeded.sum();
+        long succeeded = tally.succeeded();
         long failed = tally.failed.sum();
         long timedOut = tally.timedOut.sum();
         long cancelled = tally.cancelled.sum();
@@ -115,14 +115,14 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 stages.places.bound(),
                 Math.max(0, tally.stopping.get()),
                 Math.max(0, tally.stuck.get()),
-                tally.accepted.sum(),
+                stages.places.accepted(),
                 tally.refused.sum(),
                 succeeded,
                 failed,
                 timedOut,
                 cancelled,
                 shed,
-                stages.decider.granted(),
+                stages.decider.retries(),
                 stages.decider.denied(),
                 stages.events.dropped(),
                 stages.events.errors() + tally.callbackErrors.sum());

@@ -11,6 +11,7 @@ import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.spi.AdmissionPolicy;
+import dev.executor.spi.Require;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.Optional;
@@ -117,11 +118,13 @@ final class Intake {
     private @Nullable Rejection enter(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
         PoolState state = stages.shutdown.state();
         if (closedTo(parent, state)) {
-            stages.places.release();
+            stages.places.releaseUnused();
             return new Rejection.ShuttingDown(state);
         }
-        stages.tally.accepted.increment();
-        task.enter();
+        if (!task.enter()) { // cancelled in this instant, through a view that shuts down
+            stages.places.releaseUnused();
+            return new Rejection.ShuttingDown(PoolState.DRAINING);
+        }
         return null;
     }
 
@@ -165,32 +168,37 @@ final class Intake {
         }
         if (key.isEmpty()) {
             task.runByCaller();
+        } else {
+            task.onRetire(stages.waiting::changed);
         }
         stages.places.takeBeyond();
+        Rejection rejection = enter(task, parent);
+        if (rejection != null) {
+            return rejection;
+        }
+        if (key.isPresent()) {
+            awaitRetired(task);
+            return null;
+        }
+        // A shutdown that does not find it here finds it in the timers, or is seen by it when it starts.
         stages.shutdown.callerStarts(task);
         try {
-            Rejection rejection = enter(task, parent);
-            if (rejection == null) {
-                if (key.isEmpty()) {
-                    callerRunner.run(task, new CallerRunner.Caller());
-                } else {
-                    awaitUninterruptibly(task);
-                }
-            }
-            return rejection;
+            callerRunner.run(task, new CallerRunner.Caller(parent == null ? null : parent.holderHere()));
         } finally {
             stages.shutdown.callerEnds(task);
         }
+        return null;
     }
 
-    private static void awaitUninterruptibly(TaskExecution<?> task) {
+    /// Waits not only for its outcome: this is what bounds the tasks beyond the bound.
+    private void awaitRetired(TaskExecution<?> task) {
         boolean interrupted = false;
         for (boolean done = false; !done; ) {
             try {
-                task.await();
-                done = true;
+                task.await(); // lends the permit of this thread, if it has one
+                done = stages.waiting.await(task::isRetired, Require.LONGEST);
             } catch (InterruptedException e) {
-                interrupted = true; // kept for later: the task is accepted, and this wait is what bounds the pool
+                interrupted = true; // kept for later: the task is accepted
             }
         }
         if (interrupted) {

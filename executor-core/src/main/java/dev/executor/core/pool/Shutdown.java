@@ -6,6 +6,7 @@ import dev.executor.DrainReport;
 import dev.executor.PoolState;
 import dev.executor.TaskId;
 import dev.executor.TaskOutcome;
+import dev.executor.core.lifecycle.TaskAlarm;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.WaitSet;
 import dev.executor.spi.TaskScope;
@@ -165,7 +166,8 @@ final class Shutdown {
             tasks.add((TaskExecution<?>) node); // only tasks are offered
         }
         stages.timers().forEach(node -> {
-            if (node instanceof TaskExecution<?> task) {
+            TaskExecution<?> task = node instanceof TaskAlarm alarm ? alarm.task() : null;
+            if (task != null) {
                 switch (task.status()) {
                     case DELAYED, QUEUED, BACKING_OFF -> tasks.add(task);
                     case RUNNING, STOPPING, DONE -> {}

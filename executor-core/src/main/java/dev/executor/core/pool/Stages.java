@@ -96,6 +96,7 @@ final class Stages implements PoolEffects {
     @Override
     public void dequeue(TaskExecution<?> task) {
         queue.remove(task);
+        leaveKey(task);
     }
 
     @Override
@@ -106,13 +107,18 @@ final class Stages implements PoolEffects {
 
     @Override
     public void retire(TaskExecution<?> task) {
+        leaveKey(task);
+        places.release();
+    }
+
+    /// Gives up the task's ordering key if it holds it; whoever waits for it may run then.
+    private void leaveKey(TaskExecution<?> task) {
         if (task.task().orderingKey().isPresent()) {
             queue.leave(task);
             if (queue.mayHaveWork()) {
                 dispatcher.signal();
             }
         }
-        places.release();
     }
 
     @Override

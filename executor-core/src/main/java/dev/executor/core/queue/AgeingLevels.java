@@ -39,13 +39,9 @@ final class AgeingLevels {
         return levels[level].size();
     }
 
+    /// Adds a node where it belongs by its age: nearly always last, but one that has waited elsewhere (for a place,
+    /// for its key) not behind those that came after it.
     void add(QueueNode node) {
-        levels[node.level()].addLast(node);
-        size++;
-    }
-
-    /// Adds a node that has waited elsewhere: not behind those that came after it.
-    void addByAge(QueueNode node) {
         levels[node.level()].addByAge(node);
         size++;
     }

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.queue;
 
-import dev.executor.core.time.TimerNode;
 import org.jspecify.annotations.Nullable;
 
-/// What waits in a [TaskQueue]: linked into it without another object. Extends [TimerNode] so that a task is one
-/// object, deadline, queue links and all.
-public abstract class QueueNode extends TimerNode {
+/// What waits in a [TaskQueue]: linked into it without another object. Whoever waits extends this.
+public abstract class QueueNode {
     /// Links within one list: levels or a lane, guarded by the queue's lock; `after` also links the inbox, before
     /// that.
     @Nullable
@@ -21,11 +19,7 @@ public abstract class QueueNode extends TimerNode {
     NodeList list;
 
     /// Makes a node that waits nowhere.
-    ///
-    /// @param stripe as for [TimerNode]
-    protected QueueNode(int stripe) {
-        super(stripe);
-    }
+    protected QueueNode() {}
 
     /// {@return its priority, from 0 (least urgent)}
     protected abstract int level();

@@ -4,21 +4,31 @@ package dev.executor.core.queue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Where tasks wait for a permit. Thread-safe. Not bounded by itself: admission counts the places.
 ///
-/// A submitter pushes onto a lock-free inbox and is done; whoever polls takes the lock, moves the inbox into order, and
-/// takes the first. So submitters never wait for each other or for a poll, and the ordered structures are plain code
-/// under one lock that only the pool's threads take.
+/// A submitter pushes onto a lock-free inbox and is done. Whoever polls takes the lock, moves what it needs from the
+/// inboxes into order, and takes the first. So submitters never wait for each other or for a poll, and the ordered
+/// structures are plain code under one lock that only the pool's threads take.
+///
+/// There is an inbox for each level. What is in it is younger than everything in the level's list, so it need not be
+/// looked at while the list has something: under load submitters and threads of the pool meet on an inbox once for many
+/// tasks. Nodes with an ordering key have an inbox of their own, because their order goes across levels.
 public final class TaskQueue {
     /// How often a thread looks for the lock before it parks for it. Critical sections are shorter than a park.
     private static final int SPINS = 64;
 
-    /// The last pushed first. Pushed by anyone, taken whole under the lock.
-    private final AtomicReference<@Nullable QueueNode> inbox = new AtomicReference<>();
+    /// References between two inboxes: two cache lines.
+    private static final int LINE = 32;
+
+    private static final int KEYED = AgeingLevels.COUNT;
+
+    /// The heads of the inboxes, the last pushed first. Pushed to by anyone, taken whole under the lock.
+    private final AtomicReferenceArray<@Nullable QueueNode> inboxes =
+            new AtomicReferenceArray<>((AgeingLevels.COUNT + 2) * LINE);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AgeingLevels levels; // guarded by lock
@@ -39,17 +49,28 @@ public final class TaskQueue {
     ///
     /// @param node the node
     public void offer(QueueNode node) {
+        int inbox = slot(node.orderingKey() == null ? node.level() : KEYED);
         QueueNode head;
         do {
-            head = inbox.get();
+            head = inboxes.get(inbox);
             node.after = head;
-        } while (!inbox.compareAndSet(head, node));
+        } while (!inboxes.compareAndSet(inbox, head, node));
+    }
+
+    private static int slot(int inbox) {
+        return (inbox + 1) * LINE;
     }
 
     /// {@return whether a poll might find something; false is exact for what was offered before by this thread or
     /// seen by it}
     public boolean mayHaveWork() {
-        return ready != 0 || inbox.get() != null;
+        // The inboxes first: what leaves them is counted in `ready` before, so it is seen in one of the two.
+        for (int inbox = KEYED; inbox >= 0; inbox--) {
+            if (inboxes.get(slot(inbox)) != null) {
+                return true;
+            }
+        }
+        return ready != 0;
     }
 
     /// {@return the node whose turn it is, or null; nodes that wait for their ordering key are passed over}
@@ -59,7 +80,7 @@ public final class TaskQueue {
         }
         lock();
         try {
-            receive();
+            receiveNeeded();
             var node = levels.poll();
             ready = levels.size();
             return node;
@@ -73,7 +94,7 @@ public final class TaskQueue {
     public @Nullable QueueNode pollLowest(int highest) {
         lock();
         try {
-            receive();
+            receiveAll();
             var node = levels.pollLowest(highest);
             ready = levels.size();
             return node;
@@ -88,7 +109,7 @@ public final class TaskQueue {
     public void remove(QueueNode node) {
         lock();
         try {
-            receive();
+            receiveAll();
             if (levels.holds(node)) {
                 levels.remove(node);
             } else {
@@ -111,10 +132,10 @@ public final class TaskQueue {
         }
         lock();
         try {
-            receive();
+            receiveAll();
             var next = lanes.leave(key, node);
             if (next != null) {
-                levels.addByAge(next);
+                levels.add(next);
             }
             ready = levels.size();
         } finally {
@@ -126,7 +147,7 @@ public final class TaskQueue {
     public List<QueueNode> waiting() {
         lock();
         try {
-            receive();
+            receiveAll();
             ready = levels.size();
             var nodes = new ArrayList<QueueNode>(levels.size());
             levels.collect(nodes);
@@ -141,7 +162,7 @@ public final class TaskQueue {
     public int[] depths() {
         lock();
         try {
-            receive();
+            receiveAll();
             ready = levels.size();
             var depths = new int[AgeingLevels.COUNT];
             for (int level = 0; level < depths.length; level++) {
@@ -163,14 +184,31 @@ public final class TaskQueue {
         lock.lock();
     }
 
-    /// Moves the inbox into the ordered structures, oldest first.
-    private void receive() {
-        if (inbox.get() == null) {
+    private void receiveAll() {
+        for (int inbox = KEYED; inbox >= 0; inbox--) {
+            receive(inbox);
+        }
+    }
+
+    /// Moves what could be next: see the class comment.
+    private void receiveNeeded() {
+        receive(KEYED);
+        for (int level = KEYED - 1; level >= 0; level--) {
+            if (levels.size(level) == 0) {
+                receive(level);
+            }
+        }
+    }
+
+    /// Moves an inbox into the ordered structures, oldest first.
+    private void receive(int inbox) {
+        int slot = slot(inbox);
+        if (inboxes.get(slot) == null) {
             return;
         }
         // Before the inbox is emptied, so that nobody who looks in between takes the queue for empty and goes idle.
         ready = levels.size() + 1;
-        QueueNode newest = inbox.getAndSet(null);
+        QueueNode newest = inboxes.getAndSet(slot, null);
         QueueNode oldest = null;
         while (newest != null) { // reverse the stack
             QueueNode below = newest.after;

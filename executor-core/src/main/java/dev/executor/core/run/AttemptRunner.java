@@ -65,7 +65,7 @@ public final class AttemptRunner {
         recording.begin();
         Object result = null;
         Throwable failure = null;
-        if (!task.cancelled()) { // a shutdown may have stopped it in this instant
+        if (!task.isDecided()) { // a shutdown may have stopped it in this instant
             var before = scope.enter(task);
             var context = ContextCapture.open(task.context());
             try {
@@ -112,7 +112,7 @@ public final class AttemptRunner {
             log.error("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts(), thrown);
         }
         int attempts = task.attempts();
-        if (task.cancelled() && !task.expired()) {
+        if (task.isDecided()) {
             // The outcome is decided; the failure is the answer to the stop.
             task.returned(outcome(thrown, attempts), Optional.of(thrown), nowNanos, false);
             return;
@@ -128,7 +128,11 @@ public final class AttemptRunner {
             failure.addSuppressed(thrown);
         }
         switch (decider.decide(task.task().retry(), attempts, failure, timedOut, task.previousDelay())) {
-            case Verdict.Again(var delay) -> task.again(failure, delay, nowNanos);
+            case Verdict.Again(var delay) -> {
+                if (task.again(failure, delay, nowNanos)) {
+                    decider.retried();
+                }
+            }
             case Verdict.Final(var denied) -> task.returned(outcome, Optional.of(failure), nowNanos, denied);
         }
     }

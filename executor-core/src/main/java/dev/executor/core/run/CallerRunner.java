@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.run;
 
-import dev.executor.TaskContext;
 import dev.executor.TaskState;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.spi.Host;
 import dev.executor.spi.TaskScope;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +26,35 @@ public final class CallerRunner {
         this.host = host;
     }
 
-    /// A caller as the runner of a task. It has no permit to lend or to lose.
+    /// A caller as the runner of a task. It has no permit of its own: what it lends while its task waits is the
+    /// permit of the attempt that it is itself, if it is one of the same pool. There is nothing to lose.
     public static final class Caller extends PermitHolder {
+        private final @Nullable PermitHolder parent;
+
         /// Makes the calling thread a caller.
-        public Caller() {
+        ///
+        /// @param parent who runs the attempt of the same pool that submits, on this thread; null if none does
+        public Caller(@Nullable PermitHolder parent) {
+            this.parent = parent;
             onThread();
         }
+
+        @Override
+        public void lend() {
+            if (parent != null) {
+                parent.lend();
+            }
+        }
+
+        @Override
+        public void reclaim() {
+            if (parent != null) {
+                parent.reclaim();
+            }
+        }
+
+        @Override
+        public void lose() {}
 
         @Override
         protected void giveBack() {}
@@ -46,42 +69,38 @@ public final class CallerRunner {
     /// @param caller the calling thread
     public void run(TaskExecution<?> task, Caller caller) {
         // An interrupt that was there before is the caller's, and the task must not see it.
-        boolean callerInterrupted = Thread.interrupted();
+        boolean callers = Thread.interrupted();
         var parent = TaskScope.currentContext();
         var scope = TaskScope.current();
         if (scope == null) {
             var own = new TaskScope();
-            TaskScope.run(own, () -> attempts(task, caller, own));
+            var pending = new AtomicBoolean();
+            TaskScope.run(own, () -> pending.set(attempts(task, caller, own)));
+            callers |= pending.get();
         } else {
-            attempts(task, caller, scope);
+            callers |= attempts(task, caller, scope);
         }
-        if (callerInterrupted || lateInterrupt(task, parent)) {
+        if (callers || (parent != null && parent.cancelled())) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Whether an interrupt that is pending after the task is the caller's: nobody interrupted the task, or the
-    /// caller is itself told to stop.
-    private static boolean lateInterrupt(TaskExecution<?> task, @Nullable TaskContext parent) {
-        boolean pending = Thread.interrupted();
-        return (pending && !task.wasInterrupted()) || (parent != null && parent.cancelled());
-    }
-
-    private void attempts(TaskExecution<?> task, Caller caller, TaskScope scope) {
-        boolean interrupted = false;
-        for (TaskState state = task.status(); state != TaskState.DONE; state = task.status()) {
-            if (state == TaskState.QUEUED) {
+    /// {@return whether an interrupt came that was the caller's}
+    private boolean attempts(TaskExecution<?> task, Caller caller, TaskScope scope) {
+        boolean callers = false;
+        while (!task.isRetired()) { // not just done: until its place is free, the next one would be one too many
+            if (task.status() == TaskState.QUEUED) {
                 caller.current(task);
                 attempts.run(task, caller, scope, host.nanoTime());
+                // One that was sent to the attempt has done its work; any other is the caller's.
+                callers |= Thread.interrupted() && !task.wasToldToStop();
             } else {
                 // Waits for its start time or backoff, or for its end; both unpark. An interrupt is kept for later: the
                 // task cannot be given up half-way.
                 LockSupport.park(task);
-                interrupted |= Thread.interrupted();
+                callers |= Thread.interrupted();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return callers;
     }
 }

@@ -8,23 +8,37 @@ import org.jspecify.annotations.Nullable;
 
 /// One deadline in [Timers], linked into it without another object. Whoever needs a deadline extends this.
 ///
-/// All fields are guarded by the lock of the node's stripe, except that `deadline` may be read without it, see
-/// [#armedBy(long)].
+/// The links and `slot` are guarded by the lock of the node's stripe. `deadline` and `place` are read, and the deadline
+/// is taken back, without it; see [Timers] for why that is fine.
 public abstract class TimerNode {
     /// The deadline of a node that is not armed.
     static final long NOT_ARMED = Long.MAX_VALUE;
 
+    /// Where a node is.
+    enum Place {
+        /// In no stripe.
+        OUT,
+        /// In its stripe's buffer.
+        BUFFER,
+        /// In its stripe's wheel.
+        WHEEL
+    }
+
     private static final VarHandle DEADLINE;
+    private static final VarHandle PLACE;
 
     static {
         try {
-            DEADLINE = MethodHandles.lookup().findVarHandle(TimerNode.class, "deadline", long.class);
+            var lookup = MethodHandles.lookup();
+            DEADLINE = lookup.findVarHandle(TimerNode.class, "deadline", long.class);
+            PLACE = lookup.findVarHandle(TimerNode.class, "place", Place.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private long deadline = NOT_ARMED;
+    private Place place = Place.OUT;
 
     @Nullable
     TimerNode previous;
@@ -56,13 +70,13 @@ public abstract class TimerNode {
     /// published (the taking out is a volatile write, see `disarm`).
     ///
     /// @param nanos the latest acceptable time
-    protected final boolean armedBy(long nanos) {
+    public final boolean armedBy(long nanos) {
         long armed = (long) DEADLINE.getVolatile(this);
         return armed != NOT_ARMED && armed - nanos <= 0;
     }
 
     final long deadline() {
-        return deadline;
+        return (long) DEADLINE.getOpaque(this);
     }
 
     final boolean armed() {
@@ -75,5 +89,14 @@ public abstract class TimerNode {
 
     final void disarm() {
         DEADLINE.setVolatile(this, NOT_ARMED);
+    }
+
+    final Place place() {
+        return (Place) PLACE.getVolatile(this);
+    }
+
+    /// Under the lock.
+    final void placeIn(Place value) {
+        PLACE.setVolatile(this, value);
     }
 }

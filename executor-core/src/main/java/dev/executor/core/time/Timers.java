@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// about a millisecond late, never early.
 public final class Timers {
     private static final int STRIPES = 8;
+
+    /// How many nodes a stripe buffers: cancelled ones are forgotten after so many more.
+    private static final int BUFFER = 256;
+
+    /// How often a thread looks for the lock before it parks for it. Critical sections are shorter than a park.
+    private static final int SPINS = 64;
+
     private static final long LONGEST_NANOS = Require.LONGEST.toNanos();
 
     private final Host host;
@@ -44,7 +51,7 @@ public final class Timers {
     /// @param delayNanos how long
     public static long later(long nowNanos, long delayNanos) {
         long deadline = nowNanos + Math.min(delayNanos, LONGEST_NANOS);
-        return deadline == TimerNode.NOT_ARMED ? deadline - 1 : deadline;
+        return deadline == TimerNode.NOT_ARMED ? deadline + 1 : deadline; // a nanosecond late, not early
     }
 
     /// {@return a deadline so long after a time; a hundred years at most, so that it can be compared by
@@ -67,10 +74,17 @@ public final class Timers {
     ///
     /// @param node the node, armed or not
     public void cancel(TimerNode node) {
-        // An unarmed node costs one read: most tasks have no deadline at all. Only the owner arms, so a stale read here
-        // means that it is being fired.
-        if (node.armed()) {
-            stripes[node.stripe].cancel(node);
+        if (!node.armed()) {
+            return;
+        }
+        if (node.place() == TimerNode.Place.BUFFER) {
+            // Disarmed first, then looked at again; whoever moves it into the wheel says so first, then looks whether
+            // it is
+            // still armed. One of the two sees the other, and takes it out of the wheel.
+            node.disarm();
+        }
+        if (node.place() != TimerNode.Place.BUFFER) {
+            stripes[node.stripe].remove(node);
         }
     }
 
@@ -90,25 +104,34 @@ public final class Timers {
         }
     }
 
-    /// One wheel, its lock, and its one pending wake-up.
+    /// One wheel and its buffer, their lock, and their one pending wake-up.
     private final class Stripe {
         private final ReentrantLock lock = new ReentrantLock();
         private final TimingWheel wheel = new TimingWheel(host.nanoTime()); // guarded by lock
+        private final @Nullable TimerNode[] buffer = new TimerNode[BUFFER]; // guarded by lock
+        private int buffered; // guarded by lock
         private long wakeAtNanos = TimerNode.NOT_ARMED; // guarded by lock; when the pending wake-up comes
         private Host.@Nullable Cancellable pending; // guarded by lock
         private boolean closed; // guarded by lock
 
         void arm(TimerNode node, long deadlineNanos) {
-            lock.lock();
+            lock();
             try {
-                if (node.armed()) {
-                    if (node.deadline() - deadlineNanos <= 0) {
-                        return;
-                    }
+                if (node.armed() && node.deadline() - deadlineNanos <= 0) {
+                    return;
+                }
+                if (node.place() == TimerNode.Place.WHEEL) {
                     wheel.remove(node);
+                    node.placeIn(TimerNode.Place.OUT);
                 }
                 node.arm(deadlineNanos);
-                wheel.add(node);
+                if (node.place() == TimerNode.Place.OUT) { // else it is in the buffer, armed or not, and stays there
+                    node.placeIn(TimerNode.Place.BUFFER);
+                    buffer[buffered++] = node;
+                    if (buffered == BUFFER) {
+                        emptyBuffer();
+                    }
+                }
                 if (wakeAtNanos == TimerNode.NOT_ARMED || deadlineNanos - wakeAtNanos < 0) {
                     wakeAt(deadlineNanos);
                 }
@@ -117,21 +140,56 @@ public final class Timers {
             }
         }
 
-        void cancel(TimerNode node) {
-            lock.lock();
-            try {
-                if (node.armed()) {
-                    wheel.remove(node);
-                    node.disarm();
+        private void lock() {
+            for (int i = 0; i < SPINS; i++) {
+                if (lock.tryLock()) {
+                    return;
                 }
+                Thread.onSpinWait();
+            }
+            lock.lock();
+        }
+
+        /// Moves what is still armed into the wheel.
+        private void emptyBuffer() {
+            for (int i = 0; i < buffered; i++) {
+                TimerNode node = buffer[i];
+                buffer[i] = null;
+                if (node == null) {
+                    continue;
+                }
+                long deadline = node.deadline(); // once: it may be disarmed at any moment
+                if (deadline == TimerNode.NOT_ARMED) {
+                    node.placeIn(TimerNode.Place.OUT);
+                    continue;
+                }
+                wheel.add(node, deadline);
+                node.placeIn(TimerNode.Place.WHEEL);
+                if (!node.armed()) { // cancelled in this instant, by someone who still saw it in the buffer
+                    wheel.remove(node);
+                    node.placeIn(TimerNode.Place.OUT);
+                }
+            }
+            buffered = 0;
+        }
+
+        void remove(TimerNode node) {
+            lock();
+            try {
+                if (node.place() == TimerNode.Place.WHEEL) {
+                    wheel.remove(node);
+                    node.placeIn(TimerNode.Place.OUT);
+                }
+                node.disarm();
             } finally {
                 lock.unlock();
             }
         }
 
         List<TimerNode> nodes() {
-            lock.lock();
+            lock();
             try {
+                emptyBuffer();
                 return wheel.nodes();
             } finally {
                 lock.unlock();
@@ -139,14 +197,10 @@ public final class Timers {
         }
 
         void close() {
-            lock.lock();
+            lock();
             try {
                 closed = true;
-                if (pending != null) {
-                    pending.cancel();
-                }
-                pending = null;
-                wakeAtNanos = TimerNode.NOT_ARMED;
+                callOff();
             } finally {
                 lock.unlock();
             }
@@ -155,11 +209,17 @@ public final class Timers {
         /// Replaces the pending wake-up. `Host.after` neither blocks nor calls back from within, so the lock
         /// may be held.
         private void wakeAt(long nanos) {
+            callOff();
+            wakeAtNanos = nanos;
+            pending = closed ? null : host.after(Duration.ofNanos(Math.max(0, nanos - host.nanoTime())), this::wake);
+        }
+
+        private void callOff() {
             if (pending != null) {
                 pending.cancel();
             }
-            wakeAtNanos = nanos;
-            pending = closed ? null : host.after(Duration.ofNanos(Math.max(0, nanos - host.nanoTime())), this::wake);
+            pending = null;
+            wakeAtNanos = TimerNode.NOT_ARMED;
         }
 
         /// On the host's timer thread: fires what is due, one node at a time with the lock released, then
@@ -172,16 +232,19 @@ public final class Timers {
         }
 
         private @Nullable TimerNode nextDue() {
-            lock.lock();
+            lock();
             try {
+                emptyBuffer();
                 var node = wheel.pollDue(host.nanoTime());
                 if (node != null) {
+                    node.placeIn(TimerNode.Place.OUT);
                     node.disarm();
                     return node;
                 }
-                pending = null;
-                wakeAtNanos = TimerNode.NOT_ARMED;
-                if (!wheel.isEmpty()) {
+                // This may be a late wake-up, and another one pending: it is replaced, too.
+                if (wheel.isEmpty()) {
+                    callOff();
+                } else {
                     wakeAt(wheel.nextWakeNanos());
                 }
                 return null;

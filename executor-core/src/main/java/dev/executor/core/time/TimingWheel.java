@@ -40,8 +40,8 @@ final class TimingWheel {
         return size == 0;
     }
 
-    void add(TimerNode node) {
-        long when = Math.max(tick, tickOf(node.deadline()));
+    void add(TimerNode node, long deadlineNanos) {
+        long when = Math.max(tick, tickOf(deadlineNanos));
         int level = when == tick ? 0 : (63 - Long.numberOfLeadingZeros(when ^ tick)) / SLOT_BITS;
         int position = (int) (when >>> (level * SLOT_BITS)) & (SLOTS - 1);
         int slot = level * SLOTS + position;
@@ -168,7 +168,7 @@ final class TimingWheel {
         while (node != null) {
             TimerNode next = node.next;
             size--;
-            add(node);
+            add(node, node.deadline());
             node = next;
         }
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The pool as the JDK's executor. Thread-safe.
@@ -40,6 +41,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     /// shutdown cannot miss it.
     private final Set<ViewFuture<?>> live = ConcurrentHashMap.newKeySet();
 
+    private final AtomicInteger numbers = new AtomicInteger();
     private volatile boolean shutdown;
 
     /// Makes a view.
@@ -138,7 +140,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         if (repeat != null) {
             execution.repeat(repeat);
         }
-        var future = new ViewFuture<>(host, execution, origin);
+        var future = new ViewFuture<>(host, execution, numbers.incrementAndGet(), origin);
         execution.onRetire(() -> left(future));
         return future;
     }

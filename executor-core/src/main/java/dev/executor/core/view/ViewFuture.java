@@ -25,13 +25,16 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     private final Host host;
     private final TaskExecution<V> task;
     private final Runnable origin;
+    private final int number;
 
     /// Makes a future.
     ///
     /// @param host the clock
     /// @param task the task behind it
+    /// @param number which of its view it is
     /// @param origin what `shutdownNow` returns for it; null for the future itself
-    ViewFuture(Host host, TaskExecution<V> task, @Nullable Runnable origin) {
+    ViewFuture(Host host, TaskExecution<V> task, int number, @Nullable Runnable origin) {
+        this.number = number;
         this.host = host;
         this.task = task;
         this.origin = origin == null ? this : origin;
@@ -43,6 +46,17 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
 
     Runnable origin() {
         return origin;
+    }
+
+    /// By its number, so that a set of futures has the same order each time the program runs.
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
     }
 
     /// Whether it has ended, or can only end, without its body ever having started.

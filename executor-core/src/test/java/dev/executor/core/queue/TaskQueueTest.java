@@ -23,14 +23,10 @@ class TaskQueueTest {
         private final @Nullable String key;
 
         Node(int level, long since, @Nullable String key) {
-            super(0);
             this.level = level;
             this.since = since;
             this.key = key;
         }
-
-        @Override
-        protected void fire(long nowNanos) {}
 
         @Override
         protected int level() {

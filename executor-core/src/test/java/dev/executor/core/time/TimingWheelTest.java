@@ -33,7 +33,7 @@ class TimingWheelTest {
     private Node add(long due) {
         var node = new Node(due);
         node.arm(due);
-        wheel.add(node);
+        wheel.add(node, due);
         return node;
     }
 

@@ -1,0 +1,36 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.lifecycle;
+
+import dev.executor.core.time.TimerNode;
+import dev.executor.core.time.Timers;
+import org.jspecify.annotations.Nullable;
+
+/// The one timer of a task that needs one. Apart from the task, so that most tasks do without, and so that a timer
+/// which is cancelled and not yet forgotten does not keep a task and its result alive.
+public final class TaskAlarm extends TimerNode {
+    private volatile @Nullable TaskExecution<?> task;
+
+    TaskAlarm(TaskExecution<?> task) {
+        super(Timers.stripeOfThread());
+        this.task = task;
+    }
+
+    /// {@return whose timer it is; null once the task is over}
+    public @Nullable TaskExecution<?> task() {
+        return task;
+    }
+
+    /// Lets go of the task, which is over.
+    void release() {
+        task = null;
+    }
+
+    @Override
+    protected void fire(long nowNanos) {
+        TaskExecution<?> owner = task;
+        if (owner != null) {
+            owner.fire(nowNanos);
+        }
+    }
+}
