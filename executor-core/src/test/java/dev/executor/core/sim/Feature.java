@@ -1,0 +1,62 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.sim;
+
+/// What a run of many seeds must have met at least once. A fault or feature that never occurs is a hole in the
+/// test,
+/// not a success.
+enum Feature {
+    // Faults of the machine.
+    THREAD_START_FAILED,
+    WALL_CLOCK_JUMPED,
+    MONOTONIC_CLOCK_CREPT,
+    MONOTONIC_CLOCK_WRAPPED,
+    TIMER_FIRED_WHILE_BUSY,
+    TIMER_FIRED_OUT_OF_ORDER,
+    SPURIOUS_WAKEUP,
+    SWITCHED_AT_A_POINT,
+    EXTREME_RANDOM_NUMBERS,
+    // Faults of user code.
+    BODY_THREW,
+    BODY_THREW_ERROR,
+    BODY_IGNORED_INTERRUPT,
+    BODY_LEFT_INTERRUPT_SET,
+    BODY_WAS_INTERRUPTED,
+    LISTENER_THREW,
+    LISTENER_BLOCKED,
+    CALLBACK_THREW,
+    CARRIER_THREW,
+    WAITER_INTERRUPTED,
+    SUBMITTER_INTERRUPTED,
+    PREDICATE_THREW,
+    // Features.
+    BODY_SLEPT,
+    CHILD_JOINED,
+    RAN_INLINE,
+    RETRIED,
+    RETRY_DENIED,
+    ORDERED,
+    DELAYED,
+    PROGRESSED,
+    CANCELLED_WAITING,
+    CANCELLED_RUNNING,
+    CANCELLED_BY_FUTURE,
+    CALLBACK_RAN,
+    TIMED_OUT_QUEUE,
+    TIMED_OUT_ATTEMPT,
+    TIMED_OUT_TOTAL,
+    REFUSED_FULL,
+    REFUSED_CLOSED,
+    REFUSED_POLICY,
+    SHED,
+    STUCK_REPORTED,
+    EVENTS_DROPPED,
+    PERIODIC_RAN,
+    VIEW_USED,
+    DRAINED_CLEAN,
+    DRAIN_CANCELLED,
+    CLOSE_INTERRUPTED,
+    CLOSED_TWICE,
+    CLOSED_WHILE_SUBMITTING,
+    CHILD_WHILE_DRAINING
+}

@@ -1,0 +1,32 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.sim;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Plants bugs in the engine, one at a time, and asks whether the simulation finds them. A simulation that finds
+/// none
+/// has proved nothing.
+class MutantTest {
+    private static final int WORKERS = 2;
+    private static final long SEEDS = 10_000;
+
+    @TestFactory
+    Stream<DynamicTest> eachPlantedBugIsFound() {
+        String only = System.getProperty("sim.mutant", "");
+        return Mutants.all().stream()
+                .filter(mutant -> mutant.name().contains(only))
+                .map(mutant -> DynamicTest.dynamicTest(mutant.name(), () -> assertFound(mutant)));
+    }
+
+    private static void assertFound(Mutants.Mutant mutant) throws Exception {
+        var failures = new Sweep(WORKERS, Optional.of(mutant.patch()), 0, SEEDS).run();
+
+        assertFalse(failures.isEmpty(), () -> SEEDS + " seeds did not find: " + mutant.name());
+    }
+}

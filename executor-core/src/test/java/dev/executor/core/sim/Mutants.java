@@ -1,0 +1,95 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.sim;
+
+import dev.executor.core.sim.Patch.DropCall;
+import dev.executor.core.sim.Patch.NegateBranch;
+import dev.executor.core.sim.Patch.Return;
+import java.util.List;
+
+/// The bugs that the simulation must find when they are planted.
+final class Mutants {
+    private static final String CORE = "dev.executor.core.";
+    private static final String WORKER = CORE + "dispatch.Worker";
+    private static final String DISPATCHER = CORE + "dispatch.Dispatcher";
+    private static final String GATE = CORE + "dispatch.ConcurrencyGate";
+    private static final String PLACES = CORE + "admission.Places";
+    private static final String INTAKE = CORE + "pool.Intake";
+    private static final String SHUTDOWN = CORE + "pool.Shutdown";
+    private static final String TASK = CORE + "lifecycle.TaskExecution";
+    private static final String BODY_THREAD = CORE + "lifecycle.BodyThread";
+    private static final String DECIDER = CORE + "outcome.OutcomeDecider";
+    private static final String RUNNER = CORE + "run.AttemptRunner";
+    private static final String CALLER = CORE + "run.CallerRunner";
+
+    private Mutants() {}
+
+    /// A planted bug and its name.
+    ///
+    /// @param name what is wrong, in words
+    /// @param patch the change of the class file
+    record Mutant(String name, Patch patch) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Mutant that(String name, Patch patch) {
+        return new Mutant(name, patch);
+    }
+
+    static List<Mutant> all() {
+        return List.of(
+                that("a thread keeps the last task's interrupt", new DropCall(WORKER, "work", "Thread.interrupted", 0)),
+                that(
+                        "a thread that found work wakes no other",
+                        new DropCall(WORKER, "next", "Dispatcher.signalIfWork", 0)),
+                that(
+                        "a failed thread start keeps the permit",
+                        new DropCall(DISPATCHER, "start", "ConcurrencyGate.give", 0)),
+                that(
+                        "a failed thread start is not tried again",
+                        new DropCall(DISPATCHER, "retryLater", "Host.after", 0)),
+                that(
+                        "a freed permit is not offered to parents",
+                        new DropCall(GATE, "give", "ConcurrencyGate.grantFree", 0)),
+                that("a parent goes on without its permit", new Return(GATE, "takeBack", null)),
+                that("a waiting parent keeps its permit", new Return(WORKER, "giveBack", null)),
+                that("one permit too many", new NegateBranch(GATE, "tryTake", 0)),
+                that(
+                        "a freed place is not offered to the line",
+                        new DropCall(PLACES, "release", "Places.grantFree", 0)),
+                that("a place granted with the interrupt is lost", new DropCall(PLACES, "take", "Places.release", 0)),
+                that("the line is not looked at on joining", new DropCall(PLACES, "join", "Places.grantFree", 0)),
+                that("a finished key holder keeps its key", new Return(CORE + "queue.TaskQueue", "leave", null)),
+                that("a key lets everyone through", new Return(CORE + "queue.Lanes", "enter", 1)),
+                that("a stop does not interrupt", new DropCall(BODY_THREAD, "interruptBody", "Thread.interrupt", 0)),
+                that("an interrupt hits whoever runs", new Return(BODY_THREAD, "interruptedNow", 1)),
+                that(
+                        "a body leaves without the lock",
+                        new DropCall(BODY_THREAD, "bodyBack", "BodyThread.lockRunner", 0)),
+                that(
+                        "the attempt timeout is not armed",
+                        new DropCall(TASK, "dispatched", "TaskExecution.armForPhase", 0)),
+                that("waiters are not woken", new DropCall(TASK, "carryOut", "TaskExecution.wake", 0)),
+                that("an ended task stays in the queue", new DropCall(TASK, "carryOut", "PoolEffects.dequeue", 0)),
+                that("an ended task keeps its place", new DropCall(TASK, "carryOut", "PoolEffects.retire", 0)),
+                that("events are delivered by two threads", new Return(CORE + "lifecycle.EventOutbox", "begin", 1)),
+                that("a listener's last event is overlooked", new Return(CORE + "event.EventRing", "isEmpty", 1)),
+                that(
+                        "a full buffer drops silently",
+                        new DropCall(CORE + "event.EventFanout$Buffered", "deliver", "LongAdder.increment", 0)),
+                that("a drain leaves submitters in line", new DropCall(SHUTDOWN, "begin", "Places.close", 0)),
+                that("a drain does not see that it is over", new DropCall(SHUTDOWN, "closed", "WaitSet.changed", 0)),
+                that("a submit overlooks a drain", new DropCall(INTAKE, "enter", "Intake.closedTo", 0)),
+                that("one attempt too many", new NegateBranch(DECIDER, "decide", 0)),
+                that("the budget is not asked", new DropCall(DECIDER, "decide", "RetryBudget.tryWithdraw", 0)),
+                that(
+                        "timers are not armed again",
+                        new DropCall(CORE + "time.Timers$Stripe", "nextDue", "Stripe.wakeAt", 0)),
+                that("a scope is not left", new DropCall(RUNNER, "run", "TaskScope.enter", 1)),
+                that("a context is not closed", new DropCall(RUNNER, "run", "ContextCapture.close", 0)),
+                that("a submitter's interrupt reaches the task", new DropCall(CALLER, "run", "Thread.interrupted", 0)));
+    }
+}
