@@ -313,6 +313,12 @@ public final class Task<T extends @Nullable Object> {
                 Optional.of(value)));
     }
 
+    /// {@return a copy with another body}
+    /// @param value the work
+    public Task<T> withBody(TaskBody<T> value) {
+        return new Task<>(name, Objects.requireNonNull(value, "body"), options);
+    }
+
     private Task<T> with(Options changed) {
         return new Task<>(name, body, changed);
     }

@@ -47,9 +47,12 @@ final class Annex {
     @Nullable
     Duration inheritedLimit;
 
-    /// The thread that runs all attempts itself while it submits; null for a task that goes through the queue.
+    /// The submitter, if it waits for the end before its submit returns.
     @Nullable
     Thread caller;
+
+    /// Whether the submitter runs all attempts itself; if not, the task goes through the queue.
+    boolean inline;
 
     /// The wait before the current attempt.
     Duration previousDelay = Duration.ZERO;

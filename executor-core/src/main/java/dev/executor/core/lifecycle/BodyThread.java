@@ -98,7 +98,8 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         annex().wasToldToStop = transition.from() != Phase.RUNNING;
     }
 
-    /// {@return whether its last attempt was told to stop, so that an interrupt left on its thread was meant for it}
+    /// {@return whether its last attempt was told to stop, so that an interrupt left on its thread was meant for
+    /// it}
     public final boolean wasToldToStop() {
         Annex a = annex;
         return a != null && a.wasToldToStop;

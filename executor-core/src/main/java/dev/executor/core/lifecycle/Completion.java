@@ -214,6 +214,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     /// Waits until the slot holds an outcome or the limit has passed; for ever if there is none.
     private void waitDecided(@Nullable Duration limit) throws InterruptedException {
+        if (decided()) {
+            return; // what is there can be had by an interrupted thread, too
+        }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -255,7 +258,10 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     /// The permit of the calling thread, if it runs an attempt of the same pool: lent to the pool while it waits,
     /// so that waiting for a child cannot deadlock the pool.
-    private @Nullable PermitHolder lender() {
+    ///
+    /// @return it; null if there is nothing to lend
+    /// @throws IllegalStateException if the wait could never end
+    public final @Nullable PermitHolder lender() {
         TaskContext running = TaskScope.currentContext();
         if (!(running instanceof TaskExecution<?> parent) || parent.pool != pool) {
             return null;

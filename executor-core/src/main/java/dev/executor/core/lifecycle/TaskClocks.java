@@ -91,6 +91,20 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
 
     /// Sees to it that the timer fires in time for the present phase. Whoever has changed the phase calls it.
     final void armForPhase() {
+        armForPhase(Long.MAX_VALUE);
+    }
+
+    /// As [#armForPhase()] for a task that enters the queue: also for the earliest time at which its first attempt
+    /// could run out. Then the thread that starts it finds the timer armed early enough, and leaves it alone; a
+    /// task that waits longer costs one wake-up.
+    final void armToEnter() {
+        armForPhase(
+                task.attemptTimeout().isPresent()
+                        ? Timers.later(sinceNanos, task.attemptTimeout().get().toNanos())
+                        : Long.MAX_VALUE);
+    }
+
+    private void armForPhase(long latestNanos) {
         boolean touched = false;
         int w;
         do {
@@ -100,6 +114,9 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
                     && !phaseIn(w).decided()
                     && (deadline == Long.MAX_VALUE || deadlineNanos - deadline < 0)) {
                 deadline = deadlineNanos;
+            }
+            if (latestNanos != Long.MAX_VALUE && (deadline == Long.MAX_VALUE || latestNanos - deadline < 0)) {
+                deadline = latestNanos;
             }
             if (deadline != Long.MAX_VALUE && !alarm().armedBy(deadline)) {
                 pool.timers().arm(alarm(), deadline);

@@ -76,9 +76,13 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         return a == null ? 0 : a.dueNanos;
     }
 
-    /// Says that the calling thread runs all attempts itself. Before it enters.
-    public void runByCaller() {
-        annex().caller = Thread.currentThread();
+    /// Says that the calling thread waits for its end and is to be unparked then. Before it enters.
+    ///
+    /// @param inline whether it runs all attempts itself
+    public void submittedBy(boolean inline) {
+        Annex a = annex();
+        a.caller = Thread.currentThread();
+        a.inline = inline;
     }
 
     /// {@return whether it is over and its place is free}; only for one with a caller or somebody to tell
@@ -113,6 +117,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (transition.has(ARM_DELAY)) {
             pool.delayed(1);
         } else {
+            armToEnter();
             enqueue();
         }
         armForPhase();
@@ -131,7 +136,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     private void enqueue() {
         Annex a = annex;
-        if (a != null && a.caller != null) {
+        if (a != null && a.inline) {
             LockSupport.unpark(a.caller); // it waits for this in place of the queue
         } else {
             pool.enqueue(this);
@@ -480,22 +485,21 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
         tellAll();
         if (transition.has(RETIRE)) {
-            endAlarm();
-            pool.retire(this);
+            retire();
         }
         wake(waiters);
+    }
+
+    private void retire() {
+        endAlarm();
         Annex a = annex;
-        if (a == null) {
-            return;
+        if (a != null && a.onRetire != null) {
+            a.onRetire.run(); // before the pool hears of it, which may be closed by that
         }
-        if (transition.has(RETIRE)) {
+        pool.retire(this);
+        if (a != null) {
             a.retired = true;
-            if (a.caller != null) {
-                LockSupport.unpark(a.caller); // it may be waiting for a backoff that does not come
-            }
-            if (a.onRetire != null) {
-                a.onRetire.run();
-            }
+            LockSupport.unpark(a.caller); // null or not
         }
     }
 

@@ -170,8 +170,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
-    public void enter(TaskExecution<?> task) {
-        enter(task, config.overflow());
+    public void enter(TaskExecution<?> task, Duration maxWait) {
+        enter(
+                task,
+                config.overflow() instanceof OverflowPolicy.Block(var wait) && maxWait.compareTo(wait) < 0
+                        ? waiting(maxWait)
+                        : config.overflow());
     }
 
     @Override

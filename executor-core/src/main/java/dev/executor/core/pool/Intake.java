@@ -11,10 +11,10 @@ import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.spi.AdmissionPolicy;
-import dev.executor.spi.Require;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,11 +166,7 @@ final class Intake {
         if (key.isPresent() && parent != null && key.equals(parent.task().orderingKey())) {
             return full(Duration.ZERO); // it could start only after its parent, which would wait for it
         }
-        if (key.isEmpty()) {
-            task.runByCaller();
-        } else {
-            task.onRetire(stages.waiting::changed);
-        }
+        task.submittedBy(key.isEmpty());
         stages.places.takeBeyond();
         Rejection rejection = enter(task, parent);
         if (rejection != null) {
@@ -191,14 +187,15 @@ final class Intake {
     }
 
     /// Waits not only for its outcome: this is what bounds the tasks beyond the bound.
-    private void awaitRetired(TaskExecution<?> task) {
-        boolean interrupted = false;
-        for (boolean done = false; !done; ) {
+    private static void awaitRetired(TaskExecution<?> task) {
+        boolean interrupted = false; // kept for later: the task is accepted
+        while (!task.isRetired()) {
             try {
                 task.await(); // lends the permit of this thread, if it has one
-                done = stages.waiting.await(task::isRetired, Require.LONGEST);
+                LockSupport.park(task);
+                interrupted |= Thread.interrupted();
             } catch (InterruptedException e) {
-                interrupted = true; // kept for later: the task is accepted
+                interrupted = true;
             }
         }
         if (interrupted) {

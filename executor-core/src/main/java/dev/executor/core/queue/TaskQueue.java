@@ -4,6 +4,7 @@ package dev.executor.core.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,9 @@ public final class TaskQueue {
     private final AgeingLevels levels; // guarded by lock
     private final Lanes lanes = new Lanes(); // guarded by lock
 
-    /// How many nodes are in the levels. Written under the lock, read by anyone.
-    private volatile int ready;
+    /// How many nodes are in the levels. Written under the lock, read by anyone; with room around it, because it
+    /// changes with each poll, and submitters read this object's other fields with each offer.
+    private final AtomicIntegerArray ready = new AtomicIntegerArray(2 * LINE);
 
     /// Makes an empty queue.
     ///
@@ -70,7 +72,7 @@ public final class TaskQueue {
                 return true;
             }
         }
-        return ready != 0;
+        return ready.get(LINE) != 0;
     }
 
     /// {@return the node whose turn it is, or null; nodes that wait for their ordering key are passed over}
@@ -82,7 +84,7 @@ public final class TaskQueue {
         try {
             receiveNeeded();
             var node = levels.poll();
-            ready = levels.size();
+            ready.set(LINE, levels.size());
             return node;
         } finally {
             lock.unlock();
@@ -96,7 +98,7 @@ public final class TaskQueue {
         try {
             receiveAll();
             var node = levels.pollLowest(highest);
-            ready = levels.size();
+            ready.set(LINE, levels.size());
             return node;
         } finally {
             lock.unlock();
@@ -115,7 +117,7 @@ public final class TaskQueue {
             } else {
                 lanes.removeWaiting(node);
             }
-            ready = levels.size();
+            ready.set(LINE, levels.size());
         } finally {
             lock.unlock();
         }
@@ -137,7 +139,7 @@ public final class TaskQueue {
             if (next != null) {
                 levels.add(next);
             }
-            ready = levels.size();
+            ready.set(LINE, levels.size());
         } finally {
             lock.unlock();
         }
@@ -148,7 +150,7 @@ public final class TaskQueue {
         lock();
         try {
             receiveAll();
-            ready = levels.size();
+            ready.set(LINE, levels.size());
             var nodes = new ArrayList<QueueNode>(levels.size());
             levels.collect(nodes);
             lanes.collect(nodes);
@@ -163,7 +165,7 @@ public final class TaskQueue {
         lock();
         try {
             receiveAll();
-            ready = levels.size();
+            ready.set(LINE, levels.size());
             var depths = new int[AgeingLevels.COUNT];
             for (int level = 0; level < depths.length; level++) {
                 depths[level] = levels.size(level) + lanes.waiting(level);
@@ -207,7 +209,7 @@ public final class TaskQueue {
             return;
         }
         // Before the inbox is emptied, so that nobody who looks in between takes the queue for empty and goes idle.
-        ready = levels.size() + 1;
+        ready.set(LINE, levels.size() + 1);
         QueueNode newest = inboxes.getAndSet(slot, null);
         QueueNode oldest = null;
         while (newest != null) { // reverse the stack

@@ -5,6 +5,7 @@ package dev.executor.core.time;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Timers {
     private static final int STRIPES = 8;
 
-    /// How many nodes a stripe buffers: cancelled ones are forgotten after so many more.
-    private static final int BUFFER = 256;
+    /// How many nodes a stripe buffers, at first and at most: it grows while most of them are still armed when it
+    /// is full.
+    private static final int BUFFER_MIN = 256;
+
+    private static final int BUFFER_MAX = 8_192;
 
     /// How often a thread looks for the lock before it parks for it. Critical sections are shorter than a park.
     private static final int SPINS = 64;
@@ -108,7 +112,7 @@ public final class Timers {
     private final class Stripe {
         private final ReentrantLock lock = new ReentrantLock();
         private final TimingWheel wheel = new TimingWheel(host.nanoTime()); // guarded by lock
-        private final @Nullable TimerNode[] buffer = new TimerNode[BUFFER]; // guarded by lock
+        private @Nullable TimerNode[] buffer = new TimerNode[BUFFER_MIN]; // guarded by lock
         private int buffered; // guarded by lock
         private long wakeAtNanos = TimerNode.NOT_ARMED; // guarded by lock; when the pending wake-up comes
         private Host.@Nullable Cancellable pending; // guarded by lock
@@ -128,8 +132,8 @@ public final class Timers {
                 if (node.place() == TimerNode.Place.OUT) { // else it is in the buffer, armed or not, and stays there
                     node.placeIn(TimerNode.Place.BUFFER);
                     buffer[buffered++] = node;
-                    if (buffered == BUFFER) {
-                        emptyBuffer();
+                    if (buffered == buffer.length) {
+                        makeRoom();
                     }
                 }
                 if (wakeAtNanos == TimerNode.NOT_ARMED || deadlineNanos - wakeAtNanos < 0) {
@@ -148,6 +152,32 @@ public final class Timers {
                 Thread.onSpinWait();
             }
             lock.lock();
+        }
+
+        /// Forgets what has been cancelled. If that does not help much, what is armed is most of what has been
+        /// armed lately: then it needs a larger buffer, or is here to stay and belongs into the wheel.
+        private void makeRoom() {
+            int kept = 0;
+            for (int i = 0; i < buffered; i++) {
+                TimerNode node = buffer[i];
+                buffer[i] = null;
+                if (node == null) {
+                    continue;
+                }
+                if (node.armed()) {
+                    buffer[kept++] = node;
+                } else {
+                    node.placeIn(TimerNode.Place.OUT);
+                }
+            }
+            buffered = kept;
+            if (kept > buffer.length / 2) {
+                if (buffer.length < BUFFER_MAX) {
+                    buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+                } else {
+                    emptyBuffer();
+                }
+            }
         }
 
         /// Moves what is still armed into the wheel.

@@ -36,12 +36,15 @@ public final class WaitSet {
     /// @param condition asked on the calling thread, without a lock
     /// @param limit how long at most; zero or less looks once
     /// @return whether it holds
-    /// @throws InterruptedException if interrupted meanwhile, or before
+    /// @throws InterruptedException if it does not hold and the thread is interrupted, meanwhile or before
     public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+        if (condition.getAsBoolean()) {
+            return true;
+        }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (condition.getAsBoolean() || !limit.isPositive()) {
+        if (!limit.isPositive()) {
             return condition.getAsBoolean();
         }
         var timed = new TimedWait();

@@ -43,6 +43,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private final AtomicInteger numbers = new AtomicInteger();
     private volatile boolean shutdown;
+    private volatile boolean terminated;
 
     /// Makes a view.
     ///
@@ -136,12 +137,11 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T extends @Nullable Object> ViewFuture<T> future(
             Task<T> task, @Nullable Repeat repeat, @Nullable Runnable origin) {
-        var execution = pool.prepare(task);
+        var future = new ViewFuture<>(host, pool, task, numbers.incrementAndGet(), origin);
         if (repeat != null) {
-            execution.repeat(repeat);
+            future.task().repeat(repeat);
         }
-        var future = new ViewFuture<>(host, execution, numbers.incrementAndGet(), origin);
-        execution.onRetire(() -> left(future));
+        future.task().onRetire(() -> left(future));
         return future;
     }
 
@@ -151,14 +151,20 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     }
 
     private void enter(ViewFuture<?> future) {
-        live.add(future);
+        enter(future, Require.LONGEST);
+    }
+
+    private void enter(ViewFuture<?> future, Duration maxWait) {
         if (shutdown) {
+            throw refused();
+        }
+        live.add(future);
+        if (shutdown) { // since it was looked at; a shutdown that came later sees the future
             left(future);
-            throw new RejectedExecutionException(
-                    "this view of pool '" + pool.name() + "' is shut down and takes no new work");
+            throw refused();
         }
         try {
-            pool.enter(future.task());
+            pool.enter(future.task(), maxWait);
         } catch (RejectedExecutionException e) {
             left(future);
             throw e;
@@ -166,6 +172,11 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         if (shutdown && future.isPeriodic()) {
             future.cancel(false); // a shutdown that came meanwhile may not have seen it
         }
+    }
+
+    private RejectedExecutionException refused() {
+        return new RejectedExecutionException(
+                "this view of pool '" + pool.name() + "' is shut down and takes no new work");
     }
 
     private void left(ViewFuture<?> future) {
@@ -177,13 +188,13 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return new Invocation<T>(futures(tasks)).all(this::enter, host, Require.LONGEST);
+        return invocation(tasks, Require.LONGEST).all();
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
-        return new Invocation<T>(futures(tasks)).all(this::enter, host, clamped(timeout, unit));
+        return invocation(tasks, clamped(timeout, unit)).all();
     }
 
     @Override
@@ -203,7 +214,11 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T> T any(Collection<? extends Callable<T>> tasks, Duration limit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return new Invocation<T>(futures(tasks)).any(this::enter, waiting, limit);
+        return invocation(tasks, limit).any(waiting);
+    }
+
+    private <T> Invocation<T> invocation(Collection<? extends Callable<T>> tasks, Duration limit) {
+        return new Invocation<>(futures(tasks), this::enter, host, limit);
     }
 
     /// All futures are made before the first enters, so that a null among the tasks starts none of them.
@@ -228,11 +243,14 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     public List<Runnable> shutdownNow() {
         shutdown = true;
         var neverStarted = new ArrayList<Runnable>();
+        // What waits first: an interrupt of what runs would let the next ones start.
         for (var future : live) {
-            if (future.cancel(true) && future.neverStarted()) {
+            if (!future.isDone() && future.takeBack()) {
+                future.cancel(true);
                 neverStarted.add(future.origin());
             }
         }
+        live.forEach(future -> future.cancel(true));
         waiting.changed();
         return neverStarted;
     }
@@ -244,7 +262,11 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     @Override
     public boolean isTerminated() {
-        return isShutdown() && live.isEmpty();
+        // A draining pool still takes children of its running tasks. Once true, it stays so: a submit that is being
+        // refused
+        // may be in the set for a moment.
+        terminated |= (shutdown || pool.state() == PoolState.CLOSED) && live.isEmpty();
+        return terminated;
     }
 
     @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.view;
 
+import dev.executor.Task;
+import dev.executor.TaskBody;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskRejectedException;
 import dev.executor.TaskTimeoutException;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A task as the JDK's future. Thread-safe.
@@ -23,20 +26,35 @@ import org.jspecify.annotations.Nullable;
 /// and leaves the future as it is.
 final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledFuture<V> {
     private final Host host;
+    private final TaskBody<V> body;
     private final TaskExecution<V> task;
     private final Runnable origin;
     private final int number;
+    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
 
-    /// Makes a future.
+    private enum Progress {
+        WAITING,
+        STARTED,
+        TAKEN_BACK
+    }
+
+    /// Makes a future of a task that has not entered.
     ///
     /// @param host the clock
-    /// @param task the task behind it
+    /// @param pool makes the task
+    /// @param description what to run
     /// @param number which of its view it is
     /// @param origin what `shutdownNow` returns for it; null for the future itself
-    ViewFuture(Host host, TaskExecution<V> task, int number, @Nullable Runnable origin) {
-        this.number = number;
+    ViewFuture(Host host, ViewedPool pool, Task<V> description, int number, @Nullable Runnable origin) {
         this.host = host;
-        this.task = task;
+        this.number = number;
+        this.body = description.body();
+        this.task = pool.prepare(description.withBody(context -> {
+            if (!start()) {
+                throw new CancellationException("taken back by shutdownNow");
+            }
+            return body.run(context);
+        }));
         this.origin = origin == null ? this : origin;
     }
 
@@ -59,15 +77,20 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
         return this == other;
     }
 
-    /// Whether it has ended, or can only end, without its body ever having started.
-    boolean neverStarted() {
-        return task.attempts() == 0;
+    /// Says that its body is about to start. False if it has been taken back, and must not.
+    boolean start() {
+        return progress.compareAndSet(Progress.WAITING, Progress.STARTED) || progress.get() == Progress.STARTED;
+    }
+
+    /// Takes its body back before it starts, so that it can be run elsewhere. False if it has started.
+    boolean takeBack() {
+        return progress.compareAndSet(Progress.WAITING, Progress.TAKEN_BACK);
     }
 
     @Override
     public void run() {
         try {
-            task.task().body().run(task);
+            body.run(task);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -87,7 +110,10 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
 
     @Override
     public int compareTo(Delayed other) {
-        return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        // Two of ours by their times, not by two looks at the clock.
+        return other instanceof ViewFuture<?> future
+                ? Long.signum(task.dueNanos() - future.task.dueNanos())
+                : Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
     }
 
     @Override

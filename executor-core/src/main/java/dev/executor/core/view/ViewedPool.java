@@ -5,6 +5,7 @@ package dev.executor.core.view;
 import dev.executor.PoolState;
 import dev.executor.Task;
 import dev.executor.core.lifecycle.TaskExecution;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What a view needs of its pool.
@@ -23,6 +24,7 @@ public interface ViewedPool {
     /// Lets it enter by the pool's overflow policy.
     ///
     /// @param task the task
+    /// @param maxWait how long to wait for a place at most, where the policy waits
     /// @throws dev.executor.TaskRejectedException if the pool does not take it
-    void enter(TaskExecution<?> task);
+    void enter(TaskExecution<?> task, Duration maxWait);
 }

@@ -60,7 +60,7 @@ final class Mutants {
                 that(
                         "a freed place is not offered to the line",
                         new DropCall(PLACES, "release", "Places.grantFree", 0)),
-                that("a place granted with the interrupt is lost", new DropCall(PLACES, "take", "Places.release", 0)),
+                that("a place granted with the interrupt is lost", new DropCall(PLACES, "take", "Places.releaseUnused", 0)),
                 that("the line is not looked at on joining", new DropCall(PLACES, "join", "Places.grantFree", 0)),
                 that("a finished key holder keeps its key", new Return(CORE + "queue.TaskQueue", "leave", null)),
                 that("a key lets everyone through", new Return(CORE + "queue.Lanes", "enter", 1)),

@@ -1,0 +1,89 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.lincheck;
+
+import dev.executor.core.admission.Places;
+import dev.executor.core.time.Timers;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/// Whoever waits for a place must be woken: the checker reports a thread that parks for good.
+class PlacesLincheckTest {
+    @Test
+    void theBoundHoldsAndNoPlaceIsLost() {
+        Check.validated(OnePlace.class);
+    }
+
+    @Test
+    void aPlaceTakenByLookingFirstIsFound() {
+        Check.findsTheFaultIn(Racy.class);
+    }
+
+    public static final class OnePlace {
+        private final SteppedHost host = new SteppedHost();
+        private final Places places = new Places(1, host, new Timers(host), () -> {});
+        private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicBoolean tooMany = new AtomicBoolean();
+
+        private void use() {
+            if (inside.incrementAndGet() > 1) {
+                tooMany.set(true);
+            }
+            inside.decrementAndGet();
+            places.release();
+        }
+
+        @Operation
+        public void tryTake() {
+            if (places.tryTake()) {
+                use();
+            }
+        }
+
+        @Operation
+        public void take() throws InterruptedException {
+            if (places.take(1_000_000) == Places.Grant.GRANTED) {
+                use();
+            }
+        }
+
+        @Operation
+        public void close() {
+            places.close();
+        }
+
+        @Validate
+        public void afterwards() {
+            if (tooMany.get()) {
+                throw new IllegalStateException("two were inside");
+            }
+            if (places.live() != 0 || !places.tryTake()) {
+                throw new IllegalStateException("a place is lost; live: " + places.live());
+            }
+            places.release();
+        }
+    }
+
+    public static final class Racy {
+        private final AtomicInteger live = new AtomicInteger();
+        private volatile boolean tooMany;
+
+        @Operation
+        public void tryTake() {
+            if (live.get() < 1) {
+                tooMany |= live.incrementAndGet() > 1;
+                live.decrementAndGet();
+            }
+        }
+
+        @Validate
+        public void afterwards() {
+            if (tooMany) {
+                throw new IllegalStateException("two were inside");
+            }
+        }
+    }
+}
