@@ -192,7 +192,9 @@ final class Intake {
         while (!task.isRetired()) {
             try {
                 task.await(); // lends the permit of this thread, if it has one
-                LockSupport.park(task);
+                if (!task.isRetired()) { // the wait before may have used up the unpark that comes with it
+                    LockSupport.park(task);
+                }
                 interrupted |= Thread.interrupted();
             } catch (InterruptedException e) {
                 interrupted = true;
