@@ -32,7 +32,7 @@ public final class ContextCapture {
         for (var carrier : carriers) {
             try {
                 snapshots.add(carrier.capture());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.warn("a context carrier failed to capture; the task goes on without its context", e);
             }
         }
@@ -65,7 +65,7 @@ public final class ContextCapture {
         for (var snapshot : snapshots) {
             try {
                 scopes.add(snapshot.open());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.warn("a context carrier failed to restore a context; the task goes on without it", e);
             }
         }
@@ -79,7 +79,7 @@ public final class ContextCapture {
         for (var scope : scopes.reversed()) {
             try {
                 scope.close();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.warn("a context carrier failed to close a context", e);
             }
         }

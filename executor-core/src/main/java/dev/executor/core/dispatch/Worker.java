@@ -28,6 +28,7 @@ final class Worker extends PermitHolder implements Runnable {
     private final Dispatcher dispatcher;
     private final ConcurrencyGate gate;
     private final TaskScope scope = new TaskScope();
+    private boolean hasPermit = true; // while it is not idle; taken from it by others only as [#holds()] says
     private boolean searching; // whether it has the gate's mark
     private long nowNanos; // the time of the last look at the clock
     private boolean stale; // whether time has passed since
@@ -53,8 +54,8 @@ final class Worker extends PermitHolder implements Runnable {
             TaskScope.run(scope, this::work);
         } catch (Throwable e) { // not a body's: those are caught where they run
             dispatcher.failed(e);
-            if (holds()) {
-                gate.give(searching);
+            if (hasPermit && holds()) {
+                giveUp();
                 dispatcher.signalIfWork();
             }
         } finally {
@@ -74,6 +75,7 @@ final class Worker extends PermitHolder implements Runnable {
             Thread.interrupted(); // whatever is left of an interrupt was for that task
             if (dispatcher.freshThreads()) {
                 if (holds()) {
+                    hasPermit = false;
                     dispatcher.passOn();
                 }
                 return;
@@ -126,6 +128,7 @@ final class Worker extends PermitHolder implements Runnable {
     }
 
     private void giveUp() {
+        hasPermit = false;
         gate.give(searching);
         searching = false;
     }
@@ -138,6 +141,7 @@ final class Worker extends PermitHolder implements Runnable {
         // the two sees the other.
         if (!dispatcher.freshThreads() && dispatcher.queue().mayHaveWork() && gate.tryTakeToSearch()) {
             searching = true;
+            hasPermit = true;
             return true;
         }
         dispatcher.signalIfWork();
@@ -151,6 +155,7 @@ final class Worker extends PermitHolder implements Runnable {
         boolean work = wake == Wake.WORK;
         wake = Wake.NONE;
         searching = work;
+        hasPermit = work;
         return work;
     }
 
@@ -175,5 +180,7 @@ final class Worker extends PermitHolder implements Runnable {
     @Override
     protected void takeBack() {
         gate.takeBack();
+        // On the way it may have held a permit that a submitter found missing, and given it back again.
+        dispatcher.signalIfWork();
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What few tasks need, kept apart so that a waiting task stays small: made when first needed, at most once for each
 /// task.
 ///
-/// Fields without `volatile` are touched only by the thread that runs the current attempt (or, before the first, the
-/// submitter); the state word's compare-and-set hands them on.
+/// Fields without `volatile` are touched only by the thread that runs the current attempt, or set before the task
+/// enters; the state word's compare-and-set hands them on.
 final class Annex {
     private static final int SUPPRESSED_MAX = 8;
 
@@ -34,7 +34,7 @@ final class Annex {
     Repeat repeat;
 
     /// When the current run of a repeating task was due.
-    long dueNanos;
+    volatile long dueNanos;
 
     /// Whether it has left the live set.
     volatile boolean retired;

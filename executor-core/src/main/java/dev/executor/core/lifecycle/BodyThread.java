@@ -69,12 +69,13 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
     }
 
     /// The same for an attempt that another may follow: as soon as the state says so, that other may be running on
-    /// another thread and be interrupted, so this one is cleared away before, under the lock.
+    /// another thread and be interrupted, so this one is cleared away before: it is back, and nobody needs to reach
+    /// it.
     final Transition bodyBackToRetry(Supplier<Transition> retry) {
         PermitHolder held = lockRunner();
         attemptOver();
+        runBy(null);
         Transition transition = retry.get();
-        RUNNER.compareAndSet(this, INTERRUPTING, null); // unless the next attempt is there already
         bodyBackAfterStop(transition, held);
         return transition;
     }

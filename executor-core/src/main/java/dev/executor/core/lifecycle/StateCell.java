@@ -74,8 +74,8 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     ///
     /// @return null if it was stopped before
     final @Nullable Transition begin(Signal signal) {
-        Transition transition = Lifecycle.step(Phase.NEW, signal);
-        return WORD.compareAndSet(this, wordOf(Phase.NEW, 0), wordOf(transition.to(), 0)) ? transition : null;
+        var submitted = outbox == null ? null : new TaskEvent.Submitted(this);
+        return advanceFrom(wordOf(Phase.NEW, 0), signal, submitted, null, null);
     }
 
     /// Applies a signal from the thread whose turn it is: it cannot be late.

@@ -4,11 +4,23 @@ package dev.executor.core.lifecycle;
 
 import dev.executor.core.time.TimerNode;
 import dev.executor.core.time.Timers;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// The one timer of a task that needs one. Apart from the task, so that most tasks do without, and so that a timer
 /// which is cancelled and not yet forgotten does not keep a task and its result alive.
 public final class TaskAlarm extends TimerNode {
+    private static final VarHandle TASK;
+
+    static {
+        try {
+            TASK = MethodHandles.lookup().findVarHandle(TaskAlarm.class, "task", TaskExecution.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile @Nullable TaskExecution<?> task;
 
     TaskAlarm(TaskExecution<?> task) {
@@ -23,7 +35,7 @@ public final class TaskAlarm extends TimerNode {
 
     /// Lets go of the task, which is over.
     void release() {
-        task = null;
+        TASK.setRelease(this, null); // whoever still sees it finds a task that is done
     }
 
     @Override

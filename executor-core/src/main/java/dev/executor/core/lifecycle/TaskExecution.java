@@ -85,6 +85,12 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         a.inline = inline;
     }
 
+    /// {@return whether its submitter runs it itself}
+    public boolean isInline() {
+        Annex a = annex;
+        return a != null && a.inline;
+    }
+
     /// {@return whether it is over and its place is free}; only for one with a caller or somebody to tell
     public boolean isRetired() {
         Annex a = annex;
@@ -111,9 +117,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (transition == null) {
             return false;
         }
-        if (outbox != null) {
-            tell(new TaskEvent.Submitted(this));
-        }
+        tellAll();
         if (transition.has(ARM_DELAY)) {
             pool.delayed(1);
         } else {
@@ -208,7 +212,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
         Transition transition = advance(Signal.RETURNED, ended, refused, finished);
         bodyBack(transition);
-        carryOut(transition, encoded);
+        carryOut(transition, encoded, attempts());
     }
 
     /// Tells it that its body is back and that it runs again later.
@@ -240,7 +244,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         TaskEvent endedEvent = ended;
         TaskEvent againEvent = again;
         Transition transition = bodyBackToRetry(() -> advance(Signal.RETRY, endedEvent, null, againEvent));
-        carryOut(transition, null);
+        carryOut(transition, null, attempts());
         if (!transition.has(ARM_DELAY)) {
             return false;
         }
@@ -324,7 +328,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
         int w = word();
         if (phaseIn(w) != Phase.DONE) {
-            carriedOut(advanceFrom(w, Signal.STOP, null), null);
+            carriedOut(w, advanceFrom(w, Signal.STOP, null), null);
         }
         return false;
     }
@@ -356,7 +360,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
                 return false;
             }
             TaskOutcome<T> outcome = outcomeAt.apply(w);
-            if (carriedOut(advanceFrom(w, signal, outcome), outcome)) {
+            if (carriedOut(w, advanceFrom(w, signal, outcome), outcome)) {
                 return true;
             }
         }
@@ -420,7 +424,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     private void timeOut(int w, TaskOutcome.Phase clock, Duration limit) {
         var outcome = new TaskOutcome.TimedOut<T>(clock, limit, attemptIn(w));
-        carriedOut(advanceFrom(w, Signal.STOP, outcome), outcome);
+        carriedOut(w, advanceFrom(w, Signal.STOP, outcome), outcome);
     }
 
     /// The attempt has run too long. If no other is owed, the outcome is decided now; if one may be, the body's
@@ -430,7 +434,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (!retry.retriesTimeouts() || attemptIn(w) >= retry.maxAttempts()) {
             timeOut(w, TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow());
         } else {
-            carriedOut(advanceFrom(w, Signal.EXPIRE, null), null);
+            carriedOut(w, advanceFrom(w, Signal.EXPIRE, null), null);
         }
     }
 
@@ -453,16 +457,16 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     }
 
     /// Carries out a transition, if there was one.
-    private boolean carriedOut(@Nullable Transition transition, @Nullable Object encoded) {
+    private boolean carriedOut(int w, @Nullable Transition transition, @Nullable Object encoded) {
         if (transition == null) {
             return false;
         }
-        carryOut(transition, encoded);
+        carryOut(transition, encoded, attemptIn(w));
         return true;
     }
 
     /// Does what a transition asks for, except starting the body.
-    private void carryOut(Transition transition, @Nullable Object encoded) {
+    private void carryOut(Transition transition, @Nullable Object encoded, int attempt) {
         Waiter waiters = null;
         if (transition.has(PUBLISH) && encoded != null) {
             if (transition.from() != Phase.NEW) {
@@ -474,7 +478,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             pool.stopping(1);
         }
         if (transition.has(INTERRUPT)) {
-            interruptBody(attempts());
+            interruptBody(attempt);
             armForPhase(); // for the time when it is stuck
         }
         if (transition.has(DEQUEUE)) {

@@ -39,7 +39,8 @@ public final class OutcomeDecider {
     ///
     /// @param policy the task's
     /// @param attempts how many attempts have been made
-    /// @param failure why the last one failed; a [TaskTimeoutException] of the engine's if it ran out of time
+    /// @param failure why the last one failed; a [dev.executor.TaskTimeoutException] of the engine's if it ran out
+    ///     of time
     /// @param timedOut whether it ran out of time
     /// @param previousDelay the backoff before it
     /// @return whether another attempt is owed
@@ -54,8 +55,10 @@ public final class OutcomeDecider {
                 return new Verdict.Final(false);
             }
             delay = delay(policy, attempts, failure, previousDelay);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+        } catch (Throwable e) { // the policy's functions are user code, and may rethrow what they are asked about
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
             return new Verdict.Final(false);
         }
         if (!budget.tryWithdraw(host.nanoTime())) {

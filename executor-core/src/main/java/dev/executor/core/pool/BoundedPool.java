@@ -12,11 +12,13 @@ import dev.executor.Submission;
 import dev.executor.Task;
 import dev.executor.TaskHandle;
 import dev.executor.TaskRejectedException;
+import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.view.PoolExecutorService;
 import dev.executor.core.view.ViewedPool;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.spi.Require;
+import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,14 +85,17 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     private static OverflowPolicy waiting(Duration maxWait) {
-        return maxWait.isPositive() ? OverflowPolicy.block(maxWait) : REJECT;
+        return maxWait.isPositive()
+                ? OverflowPolicy.block(maxWait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : maxWait)
+                : REJECT;
     }
 
     @Override
     public <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks) {
+        tasks.forEach(task -> Objects.requireNonNull(task, "task")); // before the first is submitted
         var submissions = new ArrayList<Submission<T>>(tasks.size());
         for (var task : tasks) {
-            submissions.add(intake.submit(Objects.requireNonNull(task, "task"), config.overflow()));
+            submissions.add(intake.submit(task, config.overflow()));
         }
         return submissions;
     }
@@ -176,6 +181,13 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 config.overflow() instanceof OverflowPolicy.Block(var wait) && maxWait.compareTo(wait) < 0
                         ? waiting(maxWait)
                         : config.overflow());
+    }
+
+    @Override
+    public @Nullable PermitHolder lender() {
+        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(stages)
+                ? parent.holderHere()
+                : null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
 import dev.executor.core.admission.Places;
+import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
 import dev.executor.policy.OverflowPolicy;
@@ -99,7 +100,7 @@ final class Intake {
                 if (rejection.isPresent()) {
                     return rejection.get();
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // a broken policy admits nobody
                 log.warn(
                         "an admission policy of pool '{}' threw; the task is refused",
                         stages.config().name(),
@@ -163,8 +164,10 @@ final class Intake {
     /// this thread waits with it.
     private @Nullable Rejection byCaller(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
         var key = task.task().orderingKey();
-        if (key.isPresent() && parent != null && key.equals(parent.task().orderingKey())) {
-            return full(Duration.ZERO); // it could start only after its parent, which would wait for it
+        if (key.isPresent() && parent != null && (parent.task().orderingKey().isPresent() || parent.isInline())) {
+            return full(
+                    Duration.ZERO); // it could have to wait, by keys and threads, for its own parent, which would wait
+            // for it
         }
         task.submittedBy(key.isEmpty());
         stages.places.takeBeyond();
@@ -189,15 +192,18 @@ final class Intake {
     /// Waits not only for its outcome: this is what bounds the tasks beyond the bound.
     private static void awaitRetired(TaskExecution<?> task) {
         boolean interrupted = false; // kept for later: the task is accepted
-        while (!task.isRetired()) {
-            try {
-                task.await(); // lends the permit of this thread, if it has one
-                if (!task.isRetired()) { // the wait before may have used up the unpark that comes with it
-                    LockSupport.park(task);
-                }
+        PermitHolder lender = task.lender(); // for the whole wait: what this waits for may need the permit
+        if (lender != null) {
+            lender.lend();
+        }
+        try {
+            while (!task.isRetired()) {
+                LockSupport.park(task);
                 interrupted |= Thread.interrupted();
-            } catch (InterruptedException e) {
-                interrupted = true;
+            }
+        } finally {
+            if (lender != null) {
+                lender.reclaim();
             }
         }
         if (interrupted) {

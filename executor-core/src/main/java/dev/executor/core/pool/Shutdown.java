@@ -81,11 +81,12 @@ final class Shutdown {
         if (outcome instanceof TaskOutcome.Cancelled<?>(var reason, var _)
                 && reason == TaskOutcome.Reason.SHUTDOWN
                 && !task.repeats()) {
+            var id = task.id();
             lock.lock();
             try {
                 cancelledCount++;
                 if (cancelled.size() < IDS_MAX) {
-                    cancelled.add(task.id());
+                    cancelled.add(id);
                 }
             } finally {
                 lock.unlock();
@@ -207,22 +208,30 @@ final class Shutdown {
     }
 
     private DrainReport report(List<TaskId> stuck) {
+        DrainReport report;
+        boolean toLog;
         lock.lock();
         try {
-            var report = new DrainReport(
+            report = new DrainReport(
                     stages.config().name(),
                     Math.max(0, stages.tally.finished() - finishedBefore - cancelledCount),
                     cancelled,
                     cancelledCount,
                     stuck,
                     Duration.ofNanos(stages.host().nanoTime() - startNanos));
-            if (!report.clean() && !reported) {
-                reported = true; // several may drain and close; the log says it once
-                log.warn("pool '{}' closed: {} tasks cancelled, {} stuck", report.pool(), cancelledCount, stuck);
-            }
-            return report;
+            toLog = !report.clean() && !reported; // several may drain and close; the log says it once
+            reported |= toLog;
         } finally {
             lock.unlock();
         }
+        if (toLog) {
+            log.warn(
+                    "pool '{}' closed: {} tasks cancelled, {} stuck {}",
+                    report.pool(),
+                    report.cancelledCount(),
+                    stuck.size(),
+                    stuck);
+        }
+        return report;
     }
 }

@@ -25,7 +25,7 @@ final class AgeingLevels {
     private int size;
 
     AgeingLevels(long ageingNanos) {
-        this.ageingNanos = ageingNanos;
+        this.ageingNanos = Math.min(ageingNanos, Long.MAX_VALUE / COUNT); // so that all steps together do not wrap
         for (int i = 0; i < COUNT; i++) {
             levels[i] = new NodeList();
         }

@@ -71,15 +71,11 @@ public final class CallerRunner {
         // An interrupt that was there before is the caller's, and the task must not see it.
         boolean callers = Thread.interrupted();
         var parent = TaskScope.currentContext();
-        var scope = TaskScope.current();
-        if (scope == null) {
-            var own = new TaskScope();
-            var pending = new AtomicBoolean();
-            TaskScope.run(own, () -> pending.set(attempts(task, caller, own)));
-            callers |= pending.get();
-        } else {
-            callers |= attempts(task, caller, scope);
-        }
+        // A scope of its own: the one that is bound may belong to another thread, of which this one is a fork.
+        var scope = new TaskScope();
+        var pending = new AtomicBoolean();
+        TaskScope.run(scope, () -> pending.set(attempts(task, caller, scope)));
+        callers |= pending.get();
         if (callers || (parent != null && parent.cancelled())) {
             Thread.currentThread().interrupt();
         }

@@ -95,8 +95,13 @@ public abstract class TimerNode {
         return (Place) PLACE.getVolatile(this);
     }
 
-    /// Under the lock.
+    /// Under the lock, with a full fence: for a move that a cancel without the lock must not miss.
     final void placeIn(Place value) {
         PLACE.setVolatile(this, value);
+    }
+
+    /// Under the lock, whose release orders it.
+    final void placeInBuffer() {
+        PLACE.setRelease(this, Place.BUFFER);
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Every deadline of a pool: timeouts, backoffs, delays, waits. Thread-safe.
 ///
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// cancel cost a short lock and a few writes, whatever the number of armed nodes. A node fires at its deadline or up to
 /// about a millisecond late, never early.
 public final class Timers {
+    private static final Logger log = LoggerFactory.getLogger(Timers.class);
+
     private static final int STRIPES = 8;
 
     /// How many nodes a stripe buffers, at first and at most: it grows while most of them are still armed when it
@@ -33,6 +37,7 @@ public final class Timers {
 
     private final Host host;
     private final Stripe[] stripes = new Stripe[STRIPES];
+    private volatile boolean closed;
 
     /// Makes an empty set of timers.
     ///
@@ -82,13 +87,13 @@ public final class Timers {
             return;
         }
         if (node.place() == TimerNode.Place.BUFFER) {
-            // Disarmed first, then looked at again; whoever moves it into the wheel says so first, then looks whether
-            // it is
-            // still armed. One of the two sees the other, and takes it out of the wheel.
             node.disarm();
         }
         if (node.place() != TimerNode.Place.BUFFER) {
             stripes[node.stripe].remove(node);
+        }
+        if (closed) {
+            stripes[node.stripe].callOffIfEmpty();
         }
     }
 
@@ -101,10 +106,12 @@ public final class Timers {
         }
     }
 
-    /// Calls off the pending wake-ups. To be called when nothing is armed any more.
+    /// Calls off the wake-ups that nothing needs any more, now and after each cancel from now on: a closed pool
+    /// must not be kept alive by the limit of a wait that has long ended.
     public void close() {
+        closed = true;
         for (var stripe : stripes) {
-            stripe.close();
+            stripe.callOffIfEmpty();
         }
     }
 
@@ -116,7 +123,6 @@ public final class Timers {
         private int buffered; // guarded by lock
         private long wakeAtNanos = TimerNode.NOT_ARMED; // guarded by lock; when the pending wake-up comes
         private Host.@Nullable Cancellable pending; // guarded by lock
-        private boolean closed; // guarded by lock
 
         void arm(TimerNode node, long deadlineNanos) {
             lock();
@@ -130,7 +136,7 @@ public final class Timers {
                 }
                 node.arm(deadlineNanos);
                 if (node.place() == TimerNode.Place.OUT) { // else it is in the buffer, armed or not, and stays there
-                    node.placeIn(TimerNode.Place.BUFFER);
+                    node.placeInBuffer();
                     buffer[buffered++] = node;
                     if (buffered == buffer.length) {
                         makeRoom();
@@ -226,11 +232,13 @@ public final class Timers {
             }
         }
 
-        void close() {
+        void callOffIfEmpty() {
             lock();
             try {
-                closed = true;
-                callOff();
+                emptyBuffer();
+                if (wheel.isEmpty()) {
+                    callOff();
+                }
             } finally {
                 lock.unlock();
             }
@@ -241,7 +249,7 @@ public final class Timers {
         private void wakeAt(long nanos) {
             callOff();
             wakeAtNanos = nanos;
-            pending = closed ? null : host.after(Duration.ofNanos(Math.max(0, nanos - host.nanoTime())), this::wake);
+            pending = host.after(Duration.ofNanos(Math.max(0, nanos - host.nanoTime())), this::wake);
         }
 
         private void callOff() {
@@ -257,7 +265,11 @@ public final class Timers {
         /// the same work and is harmless.
         private void wake() {
             for (TimerNode node = nextDue(); node != null; node = nextDue()) {
-                node.fire(host.nanoTime());
+                try {
+                    node.fire(host.nanoTime());
+                } catch (Throwable e) { // the others are not to suffer from it
+                    log.error("a timer failed; this is a bug in the engine", e);
+                }
             }
         }
 

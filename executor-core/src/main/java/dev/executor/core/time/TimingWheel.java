@@ -41,7 +41,8 @@ final class TimingWheel {
     }
 
     void add(TimerNode node, long deadlineNanos) {
-        long when = Math.max(tick, tickOf(deadlineNanos));
+        // One that has been cancelled without the lock since it was looked at counts as due: it is soon taken out.
+        long when = deadlineNanos == TimerNode.NOT_ARMED ? tick : Math.max(tick, tickOf(deadlineNanos));
         int level = when == tick ? 0 : (63 - Long.numberOfLeadingZeros(when ^ tick)) / SLOT_BITS;
         int position = (int) (when >>> (level * SLOT_BITS)) & (SLOTS - 1);
         int slot = level * SLOTS + position;
@@ -108,8 +109,10 @@ final class TimingWheel {
         long latest = Long.MIN_VALUE;
         int scanned = 0;
         for (TimerNode node = heads[slot]; node != null && scanned < SCAN_LIMIT; node = node.next) {
-            earliest = Math.min(earliest, node.deadline() - originNanos);
-            latest = Math.max(latest, node.deadline() - originNanos);
+            long deadline = node.deadline();
+            long offset = deadline == TimerNode.NOT_ARMED ? 0 : deadline - originNanos;
+            earliest = Math.min(earliest, offset);
+            latest = Math.max(latest, offset);
             scanned++;
         }
         boolean crowded = scanned == SCAN_LIMIT && earliest != latest;
@@ -119,7 +122,8 @@ final class TimingWheel {
     private @Nullable TimerNode dueIn(int slot, long nowNanos) {
         int scanned = 0;
         for (TimerNode node = heads[slot]; node != null && scanned < SCAN_LIMIT; node = node.next) {
-            if (node.deadline() - nowNanos <= 0) {
+            long deadline = node.deadline();
+            if (deadline == TimerNode.NOT_ARMED || deadline - nowNanos <= 0) {
                 return node;
             }
             scanned++;

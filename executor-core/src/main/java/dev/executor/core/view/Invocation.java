@@ -87,6 +87,9 @@ final class Invocation<T> {
     private boolean enterAll() throws InterruptedException {
         for (var future : futures) {
             Duration left = left();
+            if (!left.isPositive()) {
+                return false;
+            }
             try {
                 enter.accept(future, left);
             } catch (TaskRejectedException e) {

@@ -4,6 +4,7 @@ package dev.executor.core.view;
 
 import dev.executor.PoolState;
 import dev.executor.Task;
+import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.time.WaitSet;
 import dev.executor.spi.Host;
@@ -165,7 +166,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         }
         try {
             pool.enter(future.task(), maxWait);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             left(future);
             throw e;
         }
@@ -271,7 +272,17 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return waiting.await(this::isTerminated, clamped(timeout, unit));
+        PermitHolder lender =
+                pool.lender(); // a task that waits for a view of its own pool must not hold up what it waits for
+        if (lender == null) {
+            return waiting.await(this::isTerminated, clamped(timeout, unit));
+        }
+        lender.lend();
+        try {
+            return waiting.await(this::isTerminated, clamped(timeout, unit));
+        } finally {
+            lender.reclaim();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.executor.core.view;
 
 import dev.executor.PoolState;
 import dev.executor.Task;
+import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,10 @@ public interface ViewedPool {
 
     /// {@return where the pool is in its life}
     PoolState state();
+
+    /// {@return the permit of the calling thread, if it runs an attempt of this pool; null if it does not}
+    @Nullable
+    PermitHolder lender();
 
     /// {@return a task that has not entered yet; the calling thread submits it}
     /// @param task what to run
