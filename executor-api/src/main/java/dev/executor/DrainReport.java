@@ -8,7 +8,7 @@ import java.util.List;
 /// What became of a pool's tasks when it drained. Immutable.
 ///
 /// @param pool the pool's name
-/// @param completed how many tasks got their outcome by themselves since the drain began
+/// @param completed how many tasks got their outcome since the drain began, those apart that it cancelled
 /// @param cancelled the tasks that were cancelled because the limit had passed, in no particular order; at most the
 ///     first 1,000
 /// @param cancelledCount how many there were

@@ -98,6 +98,8 @@ public interface ExecutorPool extends AutoCloseable {
     /// @param limit how long to wait before cancelling; zero or less cancels at once
     /// @return what became of the tasks
     /// @throws InterruptedException if this thread is interrupted while it waits; the pool goes on draining
+    /// @throws IllegalStateException if called by a task of this pool, which would wait for itself; so does
+    ///     `close()`
     DrainReport drain(Duration limit) throws InterruptedException;
 
     /// Drains within [PoolConfig#closeTimeout()]. If this thread is interrupted meanwhile, what is left is
@@ -162,7 +164,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value the policy
         /// @return this
         public Builder overflow(OverflowPolicy value) {
-            overflow = value;
+            overflow = Objects.requireNonNull(value, "overflow");
             return this;
         }
 
@@ -171,7 +173,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value positive
         /// @return this
         public Builder ageing(Duration value) {
-            ageing = value;
+            ageing = Objects.requireNonNull(value, "ageing");
             return this;
         }
 
@@ -180,7 +182,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value reuse or fresh
         /// @return this
         public Builder threadReuse(ThreadReuse value) {
-            threadReuse = value;
+            threadReuse = Objects.requireNonNull(value, "threadReuse");
             return this;
         }
 
@@ -190,8 +192,8 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param policy what happens to the permit
         /// @return this
         public Builder stuck(Duration after, StuckPolicy policy) {
-            stuckAfter = after;
-            stuckPolicy = policy;
+            stuckAfter = Objects.requireNonNull(after, "stuckAfter");
+            stuckPolicy = Objects.requireNonNull(policy, "stuckPolicy");
             return this;
         }
 
@@ -200,7 +202,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value zero or more
         /// @return this
         public Builder closeTimeout(Duration value) {
-            closeTimeout = Optional.of(value);
+            closeTimeout = Optional.of(Objects.requireNonNull(value, "closeTimeout"));
             return this;
         }
 
@@ -209,7 +211,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value the budget
         /// @return this
         public Builder retryBudget(RetryBudget value) {
-            retryBudget = value;
+            retryBudget = Objects.requireNonNull(value, "retryBudget");
             return this;
         }
 
@@ -263,7 +265,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value the isolator
         /// @return this
         public Builder isolator(Isolator value) {
-            isolator = value;
+            isolator = Objects.requireNonNull(value, "isolator");
             return this;
         }
 
@@ -272,7 +274,7 @@ public interface ExecutorPool extends AutoCloseable {
         /// @param value the host
         /// @return this
         public Builder host(Host value) {
-            host = Optional.of(value);
+            host = Optional.of(Objects.requireNonNull(value, "host"));
             return this;
         }
 

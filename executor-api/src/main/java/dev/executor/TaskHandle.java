@@ -28,6 +28,9 @@ public interface TaskHandle<T extends @Nullable Object> extends TaskInfo {
     ///
     /// @return how the task ended
     /// @throws InterruptedException if this thread is interrupted while it waits; the task goes on
+    /// @throws IllegalStateException if the wait could never end: a task waits for itself, or for one behind it
+    ///     with the
+    ///     same ordering key. So do the other waits.
     TaskOutcome<T> await() throws InterruptedException;
 
     /// Waits for the outcome up to a limit, as a value.
@@ -79,7 +82,7 @@ public interface TaskHandle<T extends @Nullable Object> extends TaskInfo {
     /// {@return a new future that completes as this task does: with the result, or exceptionally with what
     /// [#join()] would throw}
     ///
-    /// Cancelling the future cancels the task; completing it by hand does not. Dependent stages run on a virtual
-    /// thread of their own, never on a thread of the pool.
+    /// Cancelling the future cancels the task; completing it by hand does not. Dependent stages that are there when
+    /// the task ends run on a virtual thread of their own, never on a thread of the pool.
     CompletableFuture<T> toFuture();
 }

@@ -10,7 +10,8 @@ public enum TaskState {
     QUEUED,
     /// An attempt runs.
     RUNNING,
-    /// An attempt has failed; the next one waits for its backoff to elapse.
+    /// An attempt has failed and the next one waits for its backoff to elapse, or a repeating task for its next
+    /// run.
     BACKING_OFF,
     /// The outcome is decided and visible, but the body has not come back yet: it was told to stop and still holds
     /// its thread.

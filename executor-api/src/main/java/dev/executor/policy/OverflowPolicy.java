@@ -9,7 +9,8 @@ import java.time.Duration;
 /// backpressure.
 ///
 /// A task that submits to its own full pool runs the child itself, at once, under every policy that would wait: waiting
-/// could deadlock the pool.
+/// could deadlock the pool. A child with an ordering key is refused where it could have to wait for its own parent: if
+/// the parent has a key, too, or is itself run by its submitter.
 public sealed interface OverflowPolicy {
     /// {@return the policy that waits for a place}
     /// @param maxWait how long at most
@@ -46,8 +47,8 @@ public sealed interface OverflowPolicy {
     record Reject() implements OverflowPolicy {}
 
     /// Runs the task, with all its attempts and their backoff, on the submitting thread before submit returns. The
-    /// task is over and above the concurrency limit and takes no place; there is at most one for each submitting
-    /// thread.
+    /// task is over and above the concurrency limit and the bound of live tasks; there is at most one for each
+    /// submitting thread. A task with an ordering key waits for its turn in the queue, and the submitter with it.
     record CallerRuns() implements OverflowPolicy {}
 
     /// Gives back the oldest queued task of the lowest priority, if that priority is not above the new task's;

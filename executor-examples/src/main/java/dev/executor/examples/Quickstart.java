@@ -4,8 +4,6 @@ package dev.executor.examples;
 
 import dev.executor.ExecutorPool;
 import dev.executor.Submission;
-import dev.executor.Task;
-import dev.executor.TaskRejectedException;
 import dev.executor.event.TaskListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,7 +109,7 @@ public final class Quickstart {
             var patience = patience(arguments);
             var submissions = new ArrayList<Submission<FileReport>>();
             for (var input : inputs) {
-                var submission = submit(pool, FileWork.task(input, arguments.attemptTimeout()), patience);
+                var submission = pool.trySubmit(FileWork.task(input, arguments.attemptTimeout()), patience);
                 if (submission instanceof Submission.Accepted(var handle)) {
                     progress.watch(input, handle);
                 }
@@ -125,16 +123,6 @@ public final class Quickstart {
             // Every file has its outcome, but a body that was told to stop may still be on its way back.
             pool.drain(GRACE);
             return results;
-        }
-    }
-
-    /// Waits for a place while the pool is full: that is the backpressure. A pool that closes meanwhile
-    /// refuses, which is an answer like any other.
-    private static Submission<FileReport> submit(ExecutorPool pool, Task<FileReport> task, Duration patience) {
-        try {
-            return new Submission.Accepted<>(pool.submit(task, patience));
-        } catch (TaskRejectedException e) {
-            return new Submission.Refused<>(e.rejection());
         }
     }
 

@@ -112,12 +112,7 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         return a != null && a.stuck;
     }
 
-    /// Interrupts the body of one attempt.
-    ///
-    /// The `runner` field doubles as a lock: whoever puts INTERRUPTING there has it. An attempt that could be
-    /// interrupted does not leave its thread before it has had the lock ([#bodyBack(Transition)]), so an interrupt
-    /// never reaches whatever the thread does next. An interrupter that comes so late that the attempt is over sees
-    /// another phase or attempt in the word, and leaves it alone.
+    /// Interrupts the body of that attempt, if it is still to be stopped.
     final void interruptBody(int attempt) {
         PermitHolder held = lockRunner();
         if (held == null) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// One word holds phase and attempt number. A signal is a compare-and-set of it to what [Lifecycle] says; whoever wins
 /// has the transition and carries it out. Where somebody listens, the compare-and-set and the appending of its events
 /// happen under this object's monitor, and the events are delivered outside of it by one thread at a time, so that they
-/// come in the order of the transitions ([EventOutbox]). Nothing else is done under the monitor but to make id and
-/// annex.
+/// come in the order of the transitions ([EventOutbox]). Nothing else is done under the monitor but to make id,
+/// annex and timer.
 ///
 /// @param <T> what the task returns
 abstract class StateCell<T extends @Nullable Object> extends Completion<T> {

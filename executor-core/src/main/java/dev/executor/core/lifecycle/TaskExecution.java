@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One submitted task, whole: what brings it a signal, and what a transition makes it do. Thread-safe.
 ///
-/// It is the only mutable object of a task's life: handle, context, queue entry and timer in one, because a pool may
-/// hold a million of them. The object is made of layers, each of which knows only those below: its deadline and its
-/// place in the queue (`TimerNode`, `QueueNode`), its outcome ([Completion]), its state ([StateCell]), its thread
+/// It is the only mutable object of a task's life: handle, context and queue entry in one, because a pool may hold a
+/// million of them. Its timer is apart ([TaskAlarm]). The object is made of layers, each of which knows only those
+/// below: its place in the queue (`QueueNode`), its outcome ([Completion]), its state ([StateCell]), its thread
 /// ([BodyThread]), its clocks ([TaskClocks]), and this, which joins them.
 ///
 /// Whoever brings a signal and wins carries out the effects, on its own thread and without a lock. A signal from
@@ -392,7 +392,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
     }
 
-    /// A deadline has passed: of this phase, or of one before. See the class comment.
+    /// A deadline has passed: of this phase, or of one before. See [TaskClocks].
     void fire(long nowNanos) {
         int w = word();
         Phase phase = phaseIn(w);

@@ -68,12 +68,14 @@ public final class SystemHost implements Host {
 
     @Override
     public void startTaskThread(String name, Runnable body) {
-        Thread.ofVirtual().name(name).start(body);
+        // Who happens to submit when a thread is made must not matter to the tasks that it runs.
+        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(body);
     }
 
     @Override
     public void startEngineThread(String name, Runnable body) {
-        Thread.ofVirtual().name(name).start(body);
+        // Who happens to submit when a thread is made must not matter to the tasks that it runs.
+        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(body);
     }
 
     @Override

@@ -19,7 +19,8 @@ class LifecycleDocumentTest {
         for (var row : Lifecycle.table().values()) {
             for (Transition t : row.values()) {
                 String effects = t.effects().stream().map(Enum::name).collect(Collectors.joining(", "));
-                text.append("| %s | %s | %s | %s |%n".formatted(t.from(), t.signal(), t.moves() ? t.to() : "same", effects));
+                text.append("| %s | %s | %s | %s |%n"
+                        .formatted(t.from(), t.signal(), t.moves() ? t.to() : "same", effects));
             }
         }
         return text.toString();

@@ -72,8 +72,17 @@ class LifecycleModelTest {
         var worlds = new ArrayList<World>();
         if (w.queued) { // a thread takes a permit and polls it: from here on it holds the permit on the task's account
             worlds.add(new World(
-                    w.phase, false, true, w.bodies, w.permits + 1, w.delayArmed, w.lateExpiry, w.attempts, w.published,
-                    w.retired, w.interrupted));
+                    w.phase,
+                    false,
+                    true,
+                    w.bodies,
+                    w.permits + 1,
+                    w.delayArmed,
+                    w.lateExpiry,
+                    w.attempts,
+                    w.published,
+                    w.retired,
+                    w.interrupted));
         }
         if (w.taken) {
             worlds.add(apply(w, Signal.DISPATCHED, table));

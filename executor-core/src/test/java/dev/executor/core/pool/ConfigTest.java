@@ -36,20 +36,29 @@ class ConfigTest {
     static Stream<Arguments> everyMisconfigurationIsRefusedWithOptionValueAndRange() {
         return Stream.of(
                 refused("pool name was blank", () -> ExecutorPool.builder(" ").build()),
-                refused("pool 'p': concurrency was 0; it must be from 1 to 1000000", () -> pool().concurrency(0).build()),
+                refused(
+                        "pool 'p': concurrency was 0; it must be from 1 to 1000000",
+                        () -> pool().concurrency(0).build()),
                 refused(
                         "pool 'p': queueCapacity was -1; it must be from 0 to 100000000",
                         () -> pool().queueCapacity(-1).build()),
-                refused("pool 'p': ageing was PT0S", () -> pool().ageing(Duration.ZERO).build()),
+                refused(
+                        "pool 'p': ageing was PT0S",
+                        () -> pool().ageing(Duration.ZERO).build()),
                 refused(
                         "pool 'p': stuckAfter was PT-1S",
-                        () -> pool().stuck(Duration.ofSeconds(-1), StuckPolicy.REPLACE).build()),
+                        () -> pool().stuck(Duration.ofSeconds(-1), StuckPolicy.REPLACE)
+                                .build()),
                 refused(
                         "pool 'p': closeTimeout was PT-1S",
                         () -> pool().closeTimeout(Duration.ofSeconds(-1)).build()),
-                refused("pool 'p': eventBuffer was 15; it must be from 16 to 16777216", () -> pool().eventBuffer(15).build()),
+                refused(
+                        "pool 'p': eventBuffer was 15; it must be from 16 to 16777216",
+                        () -> pool().eventBuffer(15).build()),
                 refused("maxWait was PT0S", () -> OverflowPolicy.block(Duration.ZERO)),
-                refused("maxAttempts was 0; it must be from 1 to 1000000", () -> RetryPolicy.attempts(0, Backoff.none())),
+                refused(
+                        "maxAttempts was 0; it must be from 1 to 1000000",
+                        () -> RetryPolicy.attempts(0, Backoff.none())),
                 refused(
                         "retryingOn was given no type",
                         () -> RetryPolicy.attempts(2, Backoff.none()).retryingOn()),
@@ -59,11 +68,14 @@ class ConfigTest {
                         () -> Backoff.exponential(Duration.ofSeconds(2), Duration.ofSeconds(1))),
                 refused(
                         "factor was 0.5; it must be from 1.0 to 100.0",
-                        () -> Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(2)).withFactor(0.5)),
+                        () -> Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                                .withFactor(0.5)),
                 refused("ratio was -0.1", () -> RetryBudget.of(-0.1, 1, 1)),
                 refused("reserve was -1", () -> RetryBudget.of(0.1, 1, -1)),
                 refused("task name was blank", () -> Task.of("", _ -> 1)),
-                refused("task name had 201 characters; at most 200 are allowed", () -> Task.of("x".repeat(201), _ -> 1)),
+                refused(
+                        "task name had 201 characters; at most 200 are allowed",
+                        () -> Task.of("x".repeat(201), _ -> 1)),
                 refused(
                         "task name had the control character U+000A at index 1; remove it",
                         () -> Task.of("a\nb", _ -> 1)),
@@ -95,6 +107,7 @@ class ConfigTest {
     @Test
     void theConfigurationPrintsEverySetting() {
         assertThat(pool().concurrency(7).config().toString())
-                .contains("concurrency=7", "queueCapacity=10000", "Block[maxWait=PT30S]", "ageing=PT10S", "reserve=1000");
+                .contains(
+                        "concurrency=7", "queueCapacity=10000", "Block[maxWait=PT30S]", "ageing=PT10S", "reserve=1000");
     }
 }

@@ -62,9 +62,17 @@ class EventAndContextTest {
         AMBIENT.set("another request");
         pool.advance(ofSeconds(1));
         pool.close();
-        assertThat(seen).filteredOn(line -> line.startsWith("attempt")).containsExactly("attempt request 7", "attempt request 7");
-        assertThat(seen).filteredOn(line -> line.startsWith("buffered")).hasSize(7).allMatch(line -> line.endsWith("request 7"));
-        assertThat(seen).filteredOn(line -> line.startsWith("inline")).hasSize(7).allMatch(line -> line.endsWith("request 7"));
+        assertThat(seen)
+                .filteredOn(line -> line.startsWith("attempt"))
+                .containsExactly("attempt request 7", "attempt request 7");
+        assertThat(seen)
+                .filteredOn(line -> line.startsWith("buffered"))
+                .hasSize(7)
+                .allMatch(line -> line.endsWith("request 7"));
+        assertThat(seen)
+                .filteredOn(line -> line.startsWith("inline"))
+                .hasSize(7)
+                .allMatch(line -> line.endsWith("request 7"));
         assertThat(seen).filteredOn(line -> line.startsWith("callback")).containsExactly("callback request 7");
         AMBIENT.remove();
     }
@@ -76,7 +84,10 @@ class EventAndContextTest {
                     throw new IllegalStateException("cannot capture");
                 })
                 .carrier(() -> () -> {
-                    throw new IllegalStateException("cannot open");
+                    throw new AssertionError("cannot open");
+                })
+                .carrier(() -> () -> () -> {
+                    throw new AssertionError("cannot close");
                 }));
         var handle = pool.submit(Task.of("fine", _ -> "fine"));
         pool.runReady();
@@ -109,14 +120,16 @@ class EventAndContextTest {
     void aBlockedListenerSlowsNoTaskAndItsDropsAreCounted() {
         var release = new CountDownLatch(1);
         var heard = new AtomicInteger();
-        var pool = ManualPool.of(ExecutorPool.builder("slow listener").eventBuffer(16).listener(_ -> {
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            heard.incrementAndGet();
-        }));
+        var pool = ManualPool.of(ExecutorPool.builder("slow listener")
+                .eventBuffer(16)
+                .listener(_ -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    heard.incrementAndGet();
+                }));
         var handles = new ArrayList<TaskHandle<String>>();
         for (int i = 0; i < 20; i++) {
             handles.add(pool.submit(Task.of("fine", _ -> "fine")));
@@ -135,7 +148,8 @@ class EventAndContextTest {
         var pool = ManualPool.of(ExecutorPool.builder("reentrant")
                 .listener(
                         event -> {
-                            if (event instanceof TaskEvent.Started started && started.task() instanceof TaskHandle<?> handle) {
+                            if (event instanceof TaskEvent.Started started
+                                    && started.task() instanceof TaskHandle<?> handle) {
                                 handle.cancel();
                             }
                         },

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class OrderTest {
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
-    private ManualPool pool = ManualPool.of(ExecutorPool.builder("ordered").concurrency(1).ageing(ofSeconds(10)));
+    private ManualPool pool =
+            ManualPool.of(ExecutorPool.builder("ordered").concurrency(1).ageing(ofSeconds(10)));
 
     @AfterEach
     void nothingIsLeft() {
@@ -76,6 +77,16 @@ class OrderTest {
         pool.advance(ofSeconds(30).plusNanos(1));
         pool.submit(task("new critical").withPriority(Priority.CRITICAL));
         assertThat(runAll()).containsExactly("old low", "new critical");
+    }
+
+    @Test
+    void anAgeingStepOfAHundredYearsMeansThatNothingAges() {
+        pool = ManualPool.of(ExecutorPool.builder("ageless").concurrency(1).ageing(java.time.Duration.ofDays(36_500)));
+        occupy();
+        pool.submit(task("low").withPriority(Priority.LOW));
+        pool.advance(ofSeconds(3600));
+        pool.submit(task("critical").withPriority(Priority.CRITICAL));
+        assertThat(runAll()).containsExactly("critical", "low");
     }
 
     @Test
@@ -159,10 +170,12 @@ class OrderTest {
 
     @Test
     void aTaskThatJoinsAChildOfItsOwnFullPoolDoesNotDeadlockIt() {
-        for (var overflow : List.of(
-                OverflowPolicy.block(ofSeconds(5)), OverflowPolicy.callerRuns(), OverflowPolicy.shedLowest())) {
-            pool = ManualPool.of(
-                    ExecutorPool.builder("nested").concurrency(1).queueCapacity(1).overflow(overflow));
+        for (var overflow :
+                List.of(OverflowPolicy.block(ofSeconds(5)), OverflowPolicy.callerRuns(), OverflowPolicy.shedLowest())) {
+            pool = ManualPool.of(ExecutorPool.builder("nested")
+                    .concurrency(1)
+                    .queueCapacity(1)
+                    .overflow(overflow));
             var parent = pool.submit(Task.of("parent", _ -> {
                 var first = pool.submit(Task.of("child 1", _ -> 1));
                 var second = pool.submit(Task.of("child 2", _ -> 2), ofSeconds(1));
@@ -197,8 +210,9 @@ class OrderTest {
                         _ -> pool.submit(task("child").withOrderingKey("k")).join())
                 .withOrderingKey("k"));
         pool.runReady();
-        assertThatThrownBy(() -> self.get().join()).hasRootCauseMessage("Task 'selfish' (" + self.get().id()
-                + ") waits for itself, which would never end; return from its body instead");
+        assertThatThrownBy(() -> self.get().join())
+                .hasRootCauseMessage("Task 'selfish' (" + self.get().id()
+                        + ") waits for itself, which would never end; return from its body instead");
         assertThatThrownBy(keyed::join).rootCause().hasMessageContaining("ordering key 'k'");
     }
 }

@@ -140,6 +140,23 @@ class RetryTest {
     }
 
     @Test
+    void aPredicateThatRethrowsTheFailureOrThrowsAnErrorEndsTheTask() {
+        var rethrown = pool.submit(Task.action("rethrown", _ -> {
+                    throw new IllegalStateException("the failure");
+                })
+                .withRetry(RetryPolicy.attempts(5, Backoff.none()).retryingIf(failure -> {
+                    throw (IllegalStateException) failure;
+                })));
+        var error = pool.submit(
+                failing(9).withRetry(RetryPolicy.attempts(5, Backoff.none()).retryingIf(_ -> {
+                    throw new AssertionError("broken predicate");
+                })));
+        pool.runReady();
+        assertThat(rethrown.outcome()).get().isInstanceOf(Failed.class);
+        assertThat(error.outcome()).get().isInstanceOf(Failed.class);
+    }
+
+    @Test
     void aDelayThatTheFailureAsksForReplacesAShorterBackoff() {
         var policy = RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1)))
                 .withRequestedDelay(_ -> Optional.of(ofSeconds(30)), ofSeconds(20));

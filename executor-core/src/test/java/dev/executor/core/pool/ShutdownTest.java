@@ -70,7 +70,8 @@ class ShutdownTest {
         assertThatThrownBy(() -> pool.submit(sleeping("late")))
                 .isInstanceOf(TaskRejectedException.class)
                 .hasMessageContaining("the pool is CLOSED and takes no new work");
-        assertThat(pool.trySubmit(sleeping("late"))).isEqualTo(new Refused<>(new Rejection.ShuttingDown(PoolState.CLOSED)));
+        assertThat(pool.trySubmit(sleeping("late")))
+                .isEqualTo(new Refused<>(new Rejection.ShuttingDown(PoolState.CLOSED)));
     }
 
     @Test
@@ -178,6 +179,22 @@ class ShutdownTest {
                 .rootCause()
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("cannot be drained or closed by its own task 'suicidal'");
+    }
+
+    @Test
+    void aBlockedListenerDoesNotHoldUpTheClose() {
+        pool = ManualPool.of(ExecutorPool.builder("deaf").listener(_ -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        pool.submit(Task.of("done", _ -> 1));
+        pool.runReady();
+        pool.close();
+        assertThat(pool.snapshot().state()).isEqualTo(PoolState.CLOSED);
+        assertThat(pool.host().elapsed()).isEqualTo(ofSeconds(5));
     }
 
     @Test

@@ -76,8 +76,10 @@ class SubmitTest {
     /// Submits from a thread of the host, so that the submit may wait.
     private <T> AtomicReference<Submission<T>> submitElsewhere(Task<T> task) {
         var result = new AtomicReference<Submission<T>>();
-        pool.host().startEngineThread("submitter", () -> result.set(
-                pool.submitAll(List.of(task)).getFirst()));
+        pool.host()
+                .startEngineThread(
+                        "submitter",
+                        () -> result.set(pool.submitAll(List.of(task)).getFirst()));
         pool.runReady();
         return result;
     }
@@ -87,8 +89,9 @@ class SubmitTest {
         fill();
         assertThatThrownBy(() -> pool.submit(quick("one too many")))
                 .isInstanceOf(TaskRejectedException.class)
-                .hasMessage("Task 'one too many' rejected by pool 'small': all 3 places (queue capacity + concurrency) were"
-                        + " taken; slow down, wait longer, or raise queueCapacity or concurrency");
+                .hasMessage(
+                        "Task 'one too many' rejected by pool 'small': all 3 places (queue capacity + concurrency) were"
+                                + " taken; slow down, wait longer, or raise queueCapacity or concurrency");
         assertThat(pool.snapshot().refused()).isEqualTo(1);
         assertThat(pool.events().all(TaskEvent.Refused.class)).hasSize(1);
     }
@@ -197,7 +200,8 @@ class SubmitTest {
         var urgent = pool.submit(quick("urgent").withPriority(Priority.HIGH));
         assertThat(older.await()).isEqualTo(new TaskOutcome.Rejected<>(new Rejection.Shed(Priority.HIGH)));
         assertThatThrownBy(older::join).isInstanceOf(TaskRejectedException.class);
-        assertThat(pool.events().all(TaskEvent.Finished.class).getFirst().kind()).contains(FailureKind.REJECTED_SHED);
+        assertThat(pool.events().all(TaskEvent.Finished.class).getFirst().kind())
+                .contains(FailureKind.REJECTED_SHED);
         assertThat(newer.status()).isEqualTo(TaskState.QUEUED);
         assertThat(urgent.status()).isEqualTo(TaskState.QUEUED);
         assertThat(pool.snapshot().shed()).isEqualTo(1);
@@ -234,7 +238,8 @@ class SubmitTest {
                     }
                     return Optional.empty();
                 }));
-        assertThatThrownBy(() -> pool.submit(quick("x").withTenant("evil"))).hasMessageContaining("evil is not welcome");
+        assertThatThrownBy(() -> pool.submit(quick("x").withTenant("evil")))
+                .hasMessageContaining("evil is not welcome");
         assertThatThrownBy(() -> pool.submit(quick("odd"))).hasMessageContaining("policy bug");
         TaskHandle<String> good = pool.submit(quick("good"));
         pool.runReady();

@@ -111,8 +111,8 @@ class TimeoutTest {
     void aTaskThatWaitsTooLongInTheQueueNeverRuns() throws Exception {
         var ran = new AtomicInteger();
         pool.submit(sleeping(ofSeconds(10)));
-        var handle = pool.submit(
-                Task.of("impatient", _ -> ran.incrementAndGet()).withQueueTimeout(ofSeconds(3)));
+        var handle =
+                pool.submit(Task.of("impatient", _ -> ran.incrementAndGet()).withQueueTimeout(ofSeconds(3)));
         pool.advance(ofSeconds(3));
         assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.QUEUE, ofSeconds(3), 0));
         pool.advance(ofSeconds(10));

@@ -77,7 +77,9 @@ class TaskQueueTest {
         }
 
         void leave(Node node) {
-            if (node.key == null || !lanes.containsKey(node.key) || lanes.get(node.key).getFirst() != node) {
+            if (node.key == null
+                    || !lanes.containsKey(node.key)
+                    || lanes.get(node.key).getFirst() != node) {
                 return;
             }
             var lane = lanes.get(node.key);
@@ -102,7 +104,8 @@ class TaskQueueTest {
             switch (random.nextInt(5)) {
                 case 0, 1 -> {
                     // Distinct times, so that the order is total.
-                    var node = new Node(random.nextInt(4), i * 7L, random.nextInt(3) == 0 ? "key " + random.nextInt(3) : null);
+                    var node = new Node(
+                            random.nextInt(4), i * 7L, random.nextInt(3) == 0 ? "key " + random.nextInt(3) : null);
                     queue.offer(node);
                     model.offer(node);
                     offered.add(node);

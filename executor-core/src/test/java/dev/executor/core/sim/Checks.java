@@ -114,6 +114,13 @@ final class Checks {
                     plan.callbacksAsked == plan.callbacksRun,
                     plan + " had " + plan.callbacksAsked + " callbacks, and " + plan.callbacksRun + " calls of them");
         }
+        // Whatever a world waits for is milliseconds away, or as far as its wall clock jumps, but the limits of its
+        // waits may be a hundred years: who is
+        // not woken
+        // is let go in the end, and found here.
+        world.check(
+                world.host.elapsed() < Duration.ofDays(10_000).toNanos(),
+                "somebody waited in vain until the limit: the world took " + Duration.ofNanos(world.host.elapsed()));
         if (world.witness != null) {
             heardAll();
         }

@@ -14,7 +14,6 @@ final class Mutants {
     private static final String DISPATCHER = CORE + "dispatch.Dispatcher";
     private static final String GATE = CORE + "dispatch.ConcurrencyGate";
     private static final String PLACES = CORE + "admission.Places";
-    private static final String INTAKE = CORE + "pool.Intake";
     private static final String SHUTDOWN = CORE + "pool.Shutdown";
     private static final String TASK = CORE + "lifecycle.TaskExecution";
     private static final String BODY_THREAD = CORE + "lifecycle.BodyThread";
@@ -60,8 +59,9 @@ final class Mutants {
                 that(
                         "a freed place is not offered to the line",
                         new DropCall(PLACES, "release", "Places.grantFree", 0)),
-                that("a place granted with the interrupt is lost", new DropCall(PLACES, "take", "Places.releaseUnused", 0)),
-                that("the line is not looked at on joining", new DropCall(PLACES, "join", "Places.grantFree", 0)),
+                that(
+                        "a place granted with the interrupt is lost",
+                        new DropCall(PLACES, "take", "Places.releaseUnused", 0)),
                 that("a finished key holder keeps its key", new Return(CORE + "queue.TaskQueue", "leave", null)),
                 that("a key lets everyone through", new Return(CORE + "queue.Lanes", "enter", 1)),
                 that("a stop does not interrupt", new DropCall(BODY_THREAD, "interruptBody", "Thread.interrupt", 0)),
@@ -74,7 +74,7 @@ final class Mutants {
                         new DropCall(TASK, "dispatched", "TaskExecution.armForPhase", 0)),
                 that("waiters are not woken", new DropCall(TASK, "carryOut", "TaskExecution.wake", 0)),
                 that("an ended task stays in the queue", new DropCall(TASK, "carryOut", "PoolEffects.dequeue", 0)),
-                that("an ended task keeps its place", new DropCall(TASK, "carryOut", "PoolEffects.retire", 0)),
+                that("an ended task keeps its place", new DropCall(TASK, "retire", "PoolEffects.retire", 0)),
                 that("events are delivered by two threads", new Return(CORE + "lifecycle.EventOutbox", "begin", 1)),
                 that("a listener's last event is overlooked", new Return(CORE + "event.EventRing", "isEmpty", 1)),
                 that(
@@ -82,13 +82,11 @@ final class Mutants {
                         new DropCall(CORE + "event.EventFanout$Buffered", "deliver", "LongAdder.increment", 0)),
                 that("a drain leaves submitters in line", new DropCall(SHUTDOWN, "begin", "Places.close", 0)),
                 that("a drain does not see that it is over", new DropCall(SHUTDOWN, "closed", "WaitSet.changed", 0)),
-                that("a submit overlooks a drain", new DropCall(INTAKE, "enter", "Intake.closedTo", 0)),
                 that("one attempt too many", new NegateBranch(DECIDER, "decide", 0)),
                 that("the budget is not asked", new DropCall(DECIDER, "decide", "RetryBudget.tryWithdraw", 0)),
                 that(
                         "timers are not armed again",
                         new DropCall(CORE + "time.Timers$Stripe", "nextDue", "Stripe.wakeAt", 0)),
-                that("a scope is not left", new DropCall(RUNNER, "run", "TaskScope.enter", 1)),
                 that("a context is not closed", new DropCall(RUNNER, "run", "ContextCapture.close", 0)),
                 that("a submitter's interrupt reaches the task", new DropCall(CALLER, "run", "Thread.interrupted", 0)));
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimingWheelTest {
-    private static final long ORIGIN = Long.MAX_VALUE - 1_000_000_000L; // the clock wraps a second later: that must not matter
+    private static final long ORIGIN =
+            Long.MAX_VALUE - 1_000_000_000L; // the clock wraps a second later: that must not matter
 
     private final TimingWheel wheel = new TimingWheel(ORIGIN);
 
@@ -99,13 +100,18 @@ class TimingWheelTest {
                 default -> {
                     now += random.nextInt(4) == 0 ? 1L << random.nextInt(42) : random.nextInt(1 << 22);
                     long time = now;
-                    var due = model.stream().filter(node -> node.due - time <= 0).toList();
+                    var due =
+                            model.stream().filter(node -> node.due - time <= 0).toList();
                     var fired = pollAll(now);
-                    assertThat(due).containsAll(List.copyOf(fired.stream().map(Node.class::cast).toList()));
+                    assertThat(due)
+                            .containsAll(List.copyOf(
+                                    fired.stream().map(Node.class::cast).toList()));
                     // In a crowded tick some may be held back to the tick's end, which is at most this far away.
-                    var held = due.stream().filter(node -> !fired.contains(node)).toList();
+                    var held =
+                            due.stream().filter(node -> !fired.contains(node)).toList();
                     assertThat(held).allMatch(node -> time - node.due < 1 << 20);
-                    held.forEach(node -> assertThat(wheel.nextWakeNanos() - time).isLessThanOrEqualTo(1 << 20));
+                    held.forEach(
+                            node -> assertThat(wheel.nextWakeNanos() - time).isLessThanOrEqualTo(1 << 20));
                     model.removeIf(fired::contains);
                 }
             }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /// The shutdown of a view against what goes through it: first with the moment pinned, then at random.
 class ViewRaceTest extends OnARealPool {
-    /// A pool whose view is shut down by its own admission policy: after the view has let the task in, before the pool
-    /// has.
+    /// A pool whose view is shut down by its own admission policy: after the view has let the task in, before the
+    /// pool has.
     private ScheduledExecutorService shutDownWhileItSubmits(AtomicReference<List<Runnable>> returned) {
         var reference = new AtomicReference<ScheduledExecutorService>();
         var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission(_ -> {

@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// A million tasks that each sleep 100 ms, at most 10,000 at once: ideally ten seconds. And what one more waiting task costs.
+/// A million tasks that each sleep 100 ms, at most 10,000 at once: ideally ten seconds. And what one more waiting task
+/// costs.
 public final class MillionWaiting {
     private static final int TASKS = 1_000_000;
     private static final int LIMIT = 10_000;
@@ -23,8 +24,8 @@ public final class MillionWaiting {
 
     /// Runs one contender and prints a line for the table.
     ///
-    /// @param args `pool`, `submitter` (virtual threads, the submitter takes the permit), `inside` (virtual threads that wait for
-    ///     the permit themselves), `bytes` or `bytes-all` (heap for each waiting task, bare or with everything configured)
+    /// @param args `pool`; `submitter` (virtual threads, the submitter takes the permit); `inside` (virtual
+    ///     threads that wait for it); `bytes` or `bytes-all` (heap for each waiting task, bare or configured)
     /// @throws Exception if it fails
     public static void main(String[] args) throws Exception {
         switch (args[0]) {

@@ -121,7 +121,8 @@ public final class Report {
     }
 
     private static void million() throws Exception {
-        System.out.printf("%n### A million tasks of 100 ms, 10,000 at once%n%n| who | wall | peak heap |%n| --- | --- | --- |%n");
+        System.out.printf(
+                "%n### A million tasks of 100 ms, 10,000 at once%n%n| who | wall | peak heap |%n| --- | --- | --- |%n");
         for (String contender : List.of("pool", "submitter", "inside", "bytes", "bytes-all")) {
             var java = ProcessHandle.current().info().command().orElse("java");
             int exit = new ProcessBuilder(

@@ -109,8 +109,8 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
-    /// Named one by one are the ways that tell nothing by their types; every timed wait of java.util.concurrent has a
-    /// `TimeUnit`, a `Duration` or its unit in its name.
+    /// Named one by one are the ways that tell nothing by their types; every timed wait of java.util.concurrent has
+    /// a `TimeUnit`, a `Duration` or its unit in its name.
     private static boolean belongsToTheHost(JavaAccess<?> access) {
         var owner = access.getTargetOwner();
         var name = access.getName();

@@ -163,8 +163,8 @@ class DocumentedProgramsTest {
                           </execution>""".formatted(program.name(), program.name());
     }
 
-    /// Maven with the JDK of this test. All that is not ours comes from the local repository of the build around it,
-    /// as if that were a remote one: no network, and nothing of ours that an earlier build left there.
+    /// Maven with the JDK of this test. All that is not ours comes from the local repository of the build around
+    /// it, as if that were a remote one: no network, and nothing of ours that an earlier build left there.
     private Process maven(Path project, Path log) throws IOException {
         var settings = Files.writeString(directory.resolve("settings.xml"), """
                 <settings>
