@@ -29,8 +29,7 @@ public interface TaskHandle<T extends @Nullable Object> extends TaskInfo {
     /// @return how the task ended
     /// @throws InterruptedException if this thread is interrupted while it waits; the task goes on
     /// @throws IllegalStateException if the wait could never end: a task waits for itself, or for one behind it
-    ///     with the
-    ///     same ordering key. So do the other waits.
+    ///     with the same ordering key. So do the other waits.
     TaskOutcome<T> await() throws InterruptedException;
 
     /// Waits for the outcome up to a limit, as a value.

@@ -20,8 +20,7 @@ import java.util.function.Predicate;
 /// @param retryIf which failures of a body are retried; called on the thread that ran it
 /// @param retriesTimeouts whether an attempt that hit its attempt timeout is retried
 /// @param requestedDelay the wait that the failure itself asks for (such as a `Retry-After`); it replaces a shorter
-///     backoff and is capped at
-///     `maxRequestedDelay`
+///     backoff and is capped at `maxRequestedDelay`
 /// @param maxRequestedDelay the longest wait that a failure can ask for
 public record RetryPolicy(
         int maxAttempts,

@@ -138,8 +138,8 @@ public final class Dispatcher {
         }
         try {
             host.startTaskThread(poolName, worker);
-        } catch (Throwable e) { // OutOfMemoryError where no thread can be made: the permit must come home, and the task
-            // still has to run
+        } catch (Throwable e) {
+            // OutOfMemoryError where no thread can be made: the permit must come home, and the task still has to run.
             gone(worker);
             gate.give(searching);
             retryLater(e);

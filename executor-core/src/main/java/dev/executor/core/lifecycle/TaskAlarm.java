@@ -39,6 +39,11 @@ public final class TaskAlarm extends TimerNode {
     }
 
     @Override
+    protected boolean over() {
+        return task == null;
+    }
+
+    @Override
     protected void fire(long nowNanos) {
         TaskExecution<?> owner = task;
         if (owner != null) {

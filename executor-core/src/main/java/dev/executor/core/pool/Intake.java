@@ -165,9 +165,8 @@ final class Intake {
     private @Nullable Rejection byCaller(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
         var key = task.task().orderingKey();
         if (key.isPresent() && parent != null && (parent.task().orderingKey().isPresent() || parent.isInline())) {
-            return full(
-                    Duration.ZERO); // it could have to wait, by keys and threads, for its own parent, which would wait
-            // for it
+            // It could have to wait, by keys and threads, for its own parent, which would wait for it.
+            return full(Duration.ZERO);
         }
         task.submittedBy(key.isEmpty());
         stages.places.takeBeyond();

@@ -159,9 +159,8 @@ final class Stages implements PoolEffects {
         };
         try {
             host.startEngineThread(config.name() + "-callback", guarded);
-        } catch (
-                Throwable e) { // no thread can be made now; the callback must not be lost, and must not run on a thread
-            // of the pool
+        } catch (Throwable e) {
+            // No thread can be made now; the callback must not be lost, and must not run on a thread of the pool.
             log.warn("pool '{}' could not start a thread for a callback; trying again", config.name(), e);
             host.after(CALLBACK_RETRY, () -> callBack(callback, context));
         }

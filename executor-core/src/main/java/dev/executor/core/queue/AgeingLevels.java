@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 /// Nodes that may run, by priority with ageing. Confined: its owner locks.
 final class AgeingLevels {
     /*
-     * Each node has a virtual time: since when it waits, plus one ageing step for each level below the highest. The node with the earliest virtual time is
-     * next. Since all nodes of a level are shifted by the same amount, and each level is first in first out, only the heads need comparing: constant time, no
-     * heap, and removal is an unlink.
+     * Each node has a virtual time: since when it waits, plus one ageing step for each level below the highest. The
+     * node with the earliest virtual time is next. Since all nodes of a level are shifted by the same amount, and
+     * each level is first in first out, only the heads need comparing: constant time, no heap, and removal is an
+     * unlink.
      *
-     * The starvation bound follows: a node at level l is overtaken only by nodes that began to wait at most (highest - l) steps after it. The idea is that of
-     * earliest deadline first (Liu and Layland, 1973) with a deadline for each class; it equals "one level up for each step waited".
+     * The starvation bound follows: a node at level l is overtaken only by nodes that began to wait at most
+     * (highest - l) steps after it. The idea is that of earliest deadline first (Liu and Layland, 1973) with a
+     * deadline for each class; it equals "one level up for each step waited".
      *
-     * Approximate: submitters stamp a node before they push it, so two nodes of one level that were submitted within microseconds of each other on different
-     * threads may be in either order.
+     * Approximate: submitters stamp a node before they push it, so two nodes of one level that were submitted
+     * within microseconds of each other on different threads may be in either order.
      */
     static final int COUNT = 4;
 

@@ -75,6 +75,19 @@ public abstract class TimerNode {
         return armed != NOT_ARMED && armed - nanos <= 0;
     }
 
+    /// {@return whether it will never be armed again}; then its stripe forgets it without a write to it, whose
+    /// cache line is likely another core's
+    protected boolean over() {
+        return false;
+    }
+
+    /// Under the lock: it is cancelled, and no more in the buffer.
+    final void leaveBuffer() {
+        if (!over()) {
+            PLACE.setRelease(this, Place.OUT);
+        }
+    }
+
     final long deadline() {
         return (long) DEADLINE.getOpaque(this);
     }

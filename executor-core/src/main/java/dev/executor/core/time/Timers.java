@@ -173,7 +173,7 @@ public final class Timers {
                 if (node.armed()) {
                     buffer[kept++] = node;
                 } else {
-                    node.placeIn(TimerNode.Place.OUT);
+                    node.leaveBuffer();
                 }
             }
             buffered = kept;
@@ -196,7 +196,7 @@ public final class Timers {
                 }
                 long deadline = node.deadline(); // once: it may be disarmed at any moment
                 if (deadline == TimerNode.NOT_ARMED) {
-                    node.placeIn(TimerNode.Place.OUT);
+                    node.leaveBuffer();
                     continue;
                 }
                 wheel.add(node, deadline);

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// Deadlines sorted just as far as needed. Confined: its owner locks.
 final class TimingWheel {
     /*
-     * A hierarchical timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987, scheme 7), laid out as in tokio's timer: the
-     * level of a node is the highest group of six bits in which its tick differs from the current tick. So a slot never wraps, a node moves down at most
-     * LEVELS - 1 times, and the next slot to look at is found by one bit scan for each level. A tick is 2^20 ns, about a millisecond; seven levels of 64
-     * slots reach 146 years. Adding and removing are a few writes. Within a tick the exact deadline decides, so a node never fires early; what is approximate
-     * is that in a tick with many nodes one may fire up to a tick late.
+     * A hierarchical timing wheel (Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987, scheme
+     * 7), laid out as in tokio's timer: the level of a node is the highest group of six bits in which its tick
+     * differs from the current tick. So a slot never wraps, a node moves down at most LEVELS - 1 times, and the
+     * next slot to look at is found by one bit scan for each level. A tick is 2^20 ns, about a millisecond; seven
+     * levels of 64 slots reach 146 years. Adding and removing are a few writes. Within a tick the exact deadline
+     * decides, so a node never fires early; what is approximate is that in a tick with many nodes one may fire up
+     * to a tick late.
      *
      * Most timeouts are cancelled: they never leave the slot they were put in.
      */

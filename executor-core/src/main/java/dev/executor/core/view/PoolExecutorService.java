@@ -264,8 +264,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     @Override
     public boolean isTerminated() {
         // A draining pool still takes children of its running tasks. Once true, it stays so: a submit that is being
-        // refused
-        // may be in the set for a moment.
+        // refused may be in the set for a moment.
         terminated |= (shutdown || pool.state() == PoolState.CLOSED) && live.isEmpty();
         return terminated;
     }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Not a linearizable queue, and need not be: an element is not read while an earlier position is claimed and empty.
-/// What
-/// is promised is that nothing accepted is lost or had twice, and that each writer's elements come in order.
+/// What is promised is that nothing accepted is lost or had twice, and that each writer's elements come in order.
 public class EventRingLincheckTest {
     private static final Hidden RING = new Hidden("dev.executor.core.event.EventRing");
     private static final Maker NEW = RING.constructor(Maker.class);

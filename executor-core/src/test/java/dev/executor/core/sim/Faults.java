@@ -4,13 +4,11 @@ package dev.executor.core.sim;
 
 /// What goes wrong in the machine of one seed.
 ///
-/// @param busyTimers whether timers also fire, and the clock jumps, while threads could run. Without, a race
-///     between a
-/// timer and a thread is never met
+/// @param busyTimers whether timers also fire, and the clock jumps, while threads could run. Without, a race between
+///     a timer and a thread is never met
 /// @param spuriousWakeups whether parked threads wake for no reason, as `LockSupport.park` allows
-/// @param ranked whether the schedule prefers threads by a random rank that changes now and then, instead of
-///     choosing
-/// evenly
+/// @param ranked whether the schedule prefers threads by a random rank that changes now and then, instead of choosing
+///     evenly
 /// @param pointEvery at how many points on average a thread gives way; zero for never
 /// @param creepingClock whether the monotonic clock moves on by itself as it is read
 /// @param clockOrigin where the monotonic clock begins; it may wrap

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.sim;
 
-/// What a run of many seeds must have met at least once. A fault or feature that never occurs is a hole in the
-/// test,
+/// What a run of many seeds must have met at least once. A fault or feature that never occurs is a hole in the test,
 /// not a success.
 enum Feature {
     // Faults of the machine.

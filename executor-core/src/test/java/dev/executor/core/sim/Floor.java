@@ -179,8 +179,7 @@ final class Floor {
     }
 
     /// A body may be interrupted when it was told to stop, or when it runs on a submitter's thread and the
-    /// submitter
-    /// was.
+    /// submitter was.
     private boolean mayBeInterrupted(Plan plan, TaskContext context) {
         if (context.cancelled()) {
             return true;

@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Plants bugs in the engine, one at a time, and asks whether the simulation finds them. A simulation that finds
-/// none
+/// Plants bugs in the engine, one at a time, and asks whether the simulation finds them. A simulation that finds none
 /// has proved nothing.
 class MutantTest {
     private static final int WORKERS = 2;

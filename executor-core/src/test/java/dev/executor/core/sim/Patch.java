@@ -18,9 +18,9 @@ import java.util.Set;
 /// A planted bug: one change of one method, made in the class file as it is loaded, so that production code knows
 /// nothing of it.
 ///
-/// Each counts its instructions from 0 in the order of the class file, which for one method is close to the order
-/// of the source. A patch that finds
-/// nothing to change is an error: a renamed method must not turn a planted bug into a test of nothing.
+/// Each counts its instructions from 0 in the order of the class file, which for one method is close to the order of
+/// the source. A patch that finds nothing to change is an error: a renamed method must not turn a planted bug into a
+/// test of nothing.
 sealed interface Patch {
     /// {@return the class that is changed, by its binary name}
     String type();

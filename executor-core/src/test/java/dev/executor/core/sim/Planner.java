@@ -21,11 +21,9 @@ final class Planner {
         this.mix = Mix.draw(world.draw);
     }
 
-    /// How often each option is set: one task in so many. Drawn for each world, so that some worlds are
-    /// full of one thing
-    /// and others are free of it, which meets more combinations than an even mix: the idea of swarm testing
-    /// (Groce and
-    /// others, ISSTA 2012).
+    /// How often each option is set: one task in so many. Drawn for each world, so that some worlds are full of
+    /// one thing and others are free of it, which meets more combinations than an even mix: the idea of swarm
+    /// testing (Groce and others, ISSTA 2012).
     private record Mix(
             int favourites,
             Plan.Behaviour favourite,

@@ -19,15 +19,12 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Set;
 
-/// Weaves calls of [SimPoint] into the engine's classes, so that a thread can be switched at every shared step
-/// and not
-/// only where it parks.
+/// Weaves calls of [SimPoint] into the engine's classes, so that a thread can be switched at every shared step and
+/// not only where it parks.
 ///
 /// A point goes before each call into `java.util.concurrent`, each access of a volatile field, each start of a
-/// thread,
-/// and after each unlock. Monitors are
-/// counted, and so is what runs inside the compute methods of a concurrent map, which hold one: there, nothing is
-/// switched.
+/// thread, and after each unlock. Monitors are counted, and so is what runs inside the compute methods of a
+/// concurrent map, which hold one: there, nothing is switched.
 final class PointWeaver {
     private static final ClassDesc POINT = ClassDesc.of(SimPoint.class.getName());
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);

@@ -11,10 +11,9 @@ final class Schedule {
     private final boolean ranked;
 
     /// @param ranked whether the thread of the highest rank is taken, instead of any. Ranks are drawn at the
-    ///     start of
-    ///     a thread and now and then again, so that one thread is kept from running for long while the others go
-    ///     on:
-    ///     the idea of Burckhardt and others, A Randomized Scheduler with Probabilistic Guarantees, ASPLOS 2010
+    ///     start of a thread and now and then again, so that one thread is kept from running for long while the
+    ///     others go on: the idea of Burckhardt and others, A Randomized Scheduler with Probabilistic Guarantees,
+    ///     ASPLOS 2010
     Schedule(SimRandom choices, boolean ranked) {
         this.choices = choices;
         this.ranked = ranked;

@@ -13,8 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// A machine for one simulation: virtual time, real virtual threads that run one at a time in an order drawn from
-/// the
+/// A machine for one simulation: virtual time, real virtual threads that run one at a time in an order drawn from the
 /// seed, and faults.
 ///
 /// The thread that calls [#drive()] is the only one that ever runs simulated code; nothing here needs a lock.

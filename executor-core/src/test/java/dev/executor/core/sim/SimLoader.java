@@ -9,8 +9,7 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.util.Optional;
 
 /// Loads its own copy of the library and of the simulation, with points woven into the library and at most one
-/// planted
-/// bug.
+/// planted bug.
 ///
 /// A copy has its own static state, so that two simulations can run at the same time, each with a loader of its
 /// own.

@@ -3,19 +3,15 @@
 package dev.executor.core.sim;
 
 /// Where woven code tells the simulation that a switch of threads would be possible. One simulation at a time for
-/// each
-/// class loader.
+/// each class loader.
 ///
-/// All of it runs on the one thread that drives the simulation, whichever virtual thread it carries, so that
-/// nothing
+/// All of it runs on the one thread that drives the simulation, whichever virtual thread it carries, so that nothing
 /// here needs a lock.
 public final class SimPoint {
     static SimHost host;
 
     /// How many monitors the running thread is in. A virtual thread that gave way inside one could make another
-    /// wait
-    /// for the monitor, and that one
-    /// would be woken by a thread of the JDK, outside of the schedule.
+    /// wait for the monitor, and that one would be woken by a thread of the JDK, outside of the schedule.
     static int monitors;
 
     /// How many checks the running thread is in, which want to see the engine at one moment.

@@ -8,8 +8,7 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
 
 /// A real virtual thread whose scheduler is the simulation: whenever the thread becomes runnable, the JDK hands its
-/// continuation to [#execute], which
-/// only notes it. The driver runs it later, up to its next park or yield.
+/// continuation to [#execute], which only notes it. The driver runs it later, up to its next park or yield.
 final class SimThread implements Executor {
     /// What a thread is there for.
     enum Role {

@@ -12,8 +12,7 @@ final class SimTimer implements Host.Cancellable {
     final Runnable action;
 
     /// Whether the engine asked for it: such a call takes locks, so it needs a thread that can wait. The others
-    /// only
-    /// unpark a thread.
+    /// only unpark a thread.
     final boolean engines;
 
     boolean cancelled;
