@@ -60,6 +60,7 @@ public final class Report {
                 .run();
     }
 
+    @SuppressWarnings("rawtypes") // as JMH declares its map
     private static double secondary(RunResult result, String name) {
         return result.getSecondaryResults().entrySet().stream()
                 .filter(entry -> entry.getKey().contains(name))

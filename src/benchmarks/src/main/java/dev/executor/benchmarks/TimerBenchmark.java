@@ -29,8 +29,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class TimerBenchmark {
-    private static final Runnable NOTHING = () -> {};
-
     /// How many timers stand all the while.
     @Param({"0", "100000", "1000000"})
     public int standing;
@@ -56,7 +54,7 @@ public class TimerBenchmark {
         for (int i = 0; i < standing; i++) {
             long delay = Duration.ofMinutes(10).toNanos() + i * 1_000L;
             timers.arm(new Node(), System.nanoTime() + delay);
-            var _ = scheduled.schedule(NOTHING, delay, TimeUnit.NANOSECONDS);
+            var _ = scheduled.schedule(TimerBenchmark::nothing, delay, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -78,12 +76,16 @@ public class TimerBenchmark {
     /// `ScheduledThreadPoolExecutor` with removal on cancel.
     @Benchmark
     public void scheduledThreadPool() {
-        scheduled.schedule(NOTHING, 10, TimeUnit.SECONDS).cancel(false);
+        scheduled.schedule(TimerBenchmark::nothing, 10, TimeUnit.SECONDS).cancel(false);
     }
 
     /// The common pool's own scheduler, new in JDK 25.
     @Benchmark
     public void forkJoinPool() {
-        ForkJoinPool.commonPool().schedule(NOTHING, 10, TimeUnit.SECONDS).cancel(false);
+        ForkJoinPool.commonPool()
+                .schedule(TimerBenchmark::nothing, 10, TimeUnit.SECONDS)
+                .cancel(false);
     }
+
+    private static void nothing() {}
 }
