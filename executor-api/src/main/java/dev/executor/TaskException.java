@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class TaskException extends ExecutorException permits TaskFailedException, TaskTimeoutException {
     private static final long serialVersionUID = 1L;
 
+    /// The task's id, as text.
     private final String taskId;
+
+    /// The task's name.
     private final String taskName;
+
+    /// How many attempts were made.
     private final int attempts;
 
     TaskException(String taskId, String taskName, int attempts, String message, @Nullable Throwable cause) {

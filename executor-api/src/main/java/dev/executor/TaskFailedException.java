@@ -8,6 +8,7 @@ import java.util.Objects;
 public final class TaskFailedException extends TaskException {
     private static final long serialVersionUID = 1L;
 
+    /// The classification.
     private final FailureKind kind;
 
     /// Makes the thrown form of a [TaskOutcome.Failed].

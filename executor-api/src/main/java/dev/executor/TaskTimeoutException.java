@@ -8,7 +8,10 @@ import java.time.Duration;
 public final class TaskTimeoutException extends TaskException {
     private static final long serialVersionUID = 1L;
 
+    /// Which clock.
     private final TaskOutcome.Phase phase;
+
+    /// What that clock was set to.
     private final Duration limit;
 
     /// Makes the thrown form of a [TaskOutcome.TimedOut].
