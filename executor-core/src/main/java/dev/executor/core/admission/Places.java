@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The places of a pool: one for each live task, from its admission until its body is back. Thread-safe.
 ///
 /// One counter, so that the bound holds at every instant whatever the tasks do (a retry needs no new place). Submitters
-/// that wait are served in order; while one waits, newcomers do not overtake it.
+/// that wait are granted places in order; while one waits, newcomers do not overtake it.
 public final class Places {
     /// Longs between two counters: two cache lines, as processors fetch them in pairs.
     private static final int LINE = 16;

@@ -157,15 +157,29 @@ class SubmitTest {
         assertThat(kept.get()).isTrue();
     }
 
+    /// One place at a time: two submitters that are granted places at once race for the queue, which nobody orders.
     @Test
     void submittersThatWaitAreServedInOrder() {
         pool = small(OverflowPolicy.block(ofSeconds(5)));
-        fill();
-        submitElsewhere(quick("first in line"));
-        submitElsewhere(quick("second in line"));
+        var releaseNext = new CountDownLatch(1);
+        pool.submit(blocked("running"));
+        pool.submit(Task.of("waiting 1", _ -> {
+            ran.add("waiting 1");
+            releaseNext.await();
+            return "waiting 1";
+        }));
+        pool.submit(quick("waiting 2"));
+        pool.runReady();
+        var first = submitElsewhere(quick("first in line"));
+        var second = submitElsewhere(quick("second in line"));
         assertThat(pool.trySubmit(quick("pushy"))).isInstanceOf(Refused.class);
         release.countDown();
         pool.runReady();
+        assertThat(first.get()).isInstanceOf(Accepted.class);
+        assertThat(second.get()).isNull();
+        releaseNext.countDown();
+        pool.runReady();
+        assertThat(second.get()).isInstanceOf(Accepted.class);
         assertThat(ran).containsExactly("running", "waiting 1", "waiting 2", "first in line", "second in line");
     }
 
