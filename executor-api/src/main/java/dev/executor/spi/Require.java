@@ -28,6 +28,21 @@ public final class Require {
         return value;
     }
 
+    /// Checks a number.
+    ///
+    /// @param option the option's name
+    /// @param value its value
+    /// @param min the smallest allowed
+    /// @param max the largest allowed
+    /// @return the value
+    /// @throws IllegalArgumentException if it is out of range
+    public static long range(String option, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(option + " was " + value + "; it must be from " + min + " to " + max);
+        }
+        return value;
+    }
+
     /// Checks a fraction or factor.
     ///
     /// @param option the option's name

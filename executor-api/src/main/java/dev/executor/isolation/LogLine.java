@@ -1,0 +1,26 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.isolation;
+
+import java.util.Objects;
+
+/// A line that a process wrote.
+///
+/// @param stream where to
+/// @param text the line without its end
+/// @param cut whether it was longer and its rest is missing
+public record LogLine(Stream stream, String text, boolean cut) {
+    /// Refuses nulls.
+    public LogLine {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(text, "text");
+    }
+
+    /// One of the two outputs of a process.
+    public enum Stream {
+        /// Standard output.
+        OUT,
+        /// Standard error.
+        ERR
+    }
+}

@@ -1,0 +1,101 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox;
+
+import dev.executor.Task;
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Sandbox;
+import dev.executor.isolation.SandboxCapabilities;
+import dev.executor.isolation.SandboxCapabilities.Gap;
+import dev.executor.isolation.SandboxConfig;
+import dev.executor.isolation.UnsupportedIsolationException;
+import dev.executor.sandbox.process.Commands;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sandbox of this machine.
+final class LocalSandbox implements Sandbox {
+    private static final Logger log = LoggerFactory.getLogger(LocalSandbox.class);
+
+    private final SandboxConfig config;
+    private final Premises premises;
+    private final SandboxCapabilities capabilities;
+    private final Commands commands;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private LocalSandbox(SandboxConfig config, Premises premises) {
+        this.config = config;
+        this.premises = premises;
+        this.capabilities = premises.capabilities();
+        this.commands = premises.commands();
+    }
+
+    static LocalSandbox open(SandboxConfig config) throws IOException {
+        var sandbox = new LocalSandbox(config, Premises.open(config));
+        var found = sandbox.capabilities;
+        log.info(
+                "Sandbox opened: control groups {}, spawning {}, profiles {}, limits {}",
+                found.cgroups(),
+                found.spawning(),
+                found.profiles(),
+                found.limits());
+        found.gaps().forEach(gap -> log.info("Not enforced on this machine: {}", gap));
+        return sandbox;
+    }
+
+    @Override
+    public SandboxCapabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Task<ProcessResult> task(String name, ProcessTask command) {
+        var task = Task.of(name, commands.body(command));
+        var missing = new ArrayList<Gap>();
+        if (!capabilities.profiles().contains(command.profile())) {
+            missing.add(gap("profile " + command.profile()));
+        }
+        for (Limit limit : command.limits().set()) {
+            if (!capabilities.limits().containsKey(limit)) {
+                missing.add(gap(limit.name()));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new UnsupportedIsolationException(name, missing);
+        }
+        if (!command.artifacts().globs().isEmpty() && config.artifacts().isEmpty()) {
+            throw new IllegalArgumentException("command '" + name + "' keeps artifacts "
+                    + command.artifacts().globs() + ", and this sandbox has no store; set artifacts when it is built");
+        }
+        if (!command.secrets().isEmpty() && config.secrets().isEmpty()) {
+            throw new IllegalArgumentException("command '" + name + "' wants secrets " + command.secrets()
+                    + ", and this sandbox has no source; set secrets when it is built");
+        }
+        return task;
+    }
+
+    /// The gap that says why something is missing.
+    private Gap gap(String what) {
+        return capabilities.gaps().stream()
+                .filter(gap -> List.of(gap.what().split(", | and ", -1)).contains(what))
+                .findFirst()
+                .orElseGet(() -> capabilities.gaps().stream()
+                        .filter(gap -> gap.what().equals(Premises.GROUPS))
+                        .findFirst()
+                        .map(gap -> new Gap(what, gap.reason(), gap.remedy()))
+                        .orElse(new Gap(what, "this machine has nothing for it", "see docs/sandbox.md")));
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            premises.close();
+        }
+    }
+}

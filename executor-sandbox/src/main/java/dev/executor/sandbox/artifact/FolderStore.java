@@ -1,0 +1,73 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.artifact;
+
+import dev.executor.isolation.ArtifactStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+
+/// Keeps artifacts in a folder. Thread-safe.
+///
+/// Each is written to a temporary file beside its place, synced, renamed, and the folder synced: after a crash it is
+/// there wholly or not at all.
+public final class FolderStore implements ArtifactStore {
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+
+    private final Path root;
+
+    /// Makes a store.
+    ///
+    /// @param root the folder; made when the first artifact comes
+    public FolderStore(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public URI put(Key key, InputStream content) throws IOException {
+        Path home = root.resolve(safe(key.pool()))
+                .resolve(safe(key.taskName()))
+                .resolve(safe(key.taskId()))
+                .resolve(Integer.toString(key.attempt()));
+        Path place = home.resolve(key.path()).normalize();
+        if (!place.startsWith(home) || place.equals(home)) {
+            throw new IOException("artifact path '" + key.path() + "' leads out of " + home);
+        }
+        Path folder = Files.createDirectories(place.getParent());
+        Path temporary = Files.createTempFile(folder, ".artifact", null);
+        try {
+            try (var file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                content.transferTo(Channels.newOutputStream(file));
+                file.force(true);
+            }
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        sync(folder);
+        return place.toUri();
+    }
+
+    /// A name as a file name: what could lead elsewhere becomes `_`.
+    private static String safe(String name) {
+        String safe = UNSAFE.matcher(name).replaceAll("_");
+        return safe.startsWith(".") ? "_" + safe.substring(1) : safe;
+    }
+
+    /// A rename is kept when its folder is on disk. Where folders cannot be opened (Windows), it is kept by the
+    /// file system's journal.
+    private static void sync(Path folder) throws IOException {
+        if (!System.getProperty("os.name").startsWith("Windows")) {
+            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

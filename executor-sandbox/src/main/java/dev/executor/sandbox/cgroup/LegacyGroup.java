@@ -1,0 +1,225 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.cgroup;
+
+import dev.executor.isolation.ResourceLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A group of version 1. See the kernel's `admin-guide/cgroup-v1` for each attribute.
+final class LegacyGroup implements ControlGroup {
+    private static final long PERIOD_MICROS = 100_000;
+
+    private final Map<String, Path> homes; // by controller
+    private final SortedMap<String, Path> folders; // by controller
+    private final Optional<Integer> processes;
+
+    private LegacyGroup(Map<String, Path> homes, SortedMap<String, Path> folders, Optional<Integer> processes) {
+        this.homes = homes;
+        this.folders = folders;
+        this.processes = processes;
+    }
+
+    /// Makes a folder for each controller that limits, counts or kills; the others cost time and give nothing.
+    static LegacyGroup create(
+            Map<String, Path> homes, Map<String, Path> roots, String name, ResourceLimits limits, Optional<String> disk)
+            throws IOException {
+        var folders = new TreeMap<String, Path>();
+        var group = new LegacyGroup(homes, folders, limits.processes());
+        boolean slowed = limits.cpus().isPresent() || limits.cpuWeight().isPresent();
+        boolean throttled = limits.readRate().isPresent() || limits.writeRate().isPresent();
+        try {
+            for (var root : roots.entrySet()) {
+                boolean used = switch (root.getKey()) {
+                    case "cpu" -> slowed;
+                    case "blkio" -> throttled;
+                    default -> true;
+                };
+                if (used) {
+                    Path folder = root.getValue().resolve(name);
+                    if (!folders.containsValue(folder)) {
+                        Files.createDirectory(folder);
+                    }
+                    folders.put(root.getKey(), folder);
+                }
+            }
+            group.setLimits(limits, disk);
+        } catch (IOException e) {
+            try {
+                group.remove();
+            } catch (IOException f) {
+                e.addSuppressed(f);
+            }
+            throw e;
+        }
+        return group;
+    }
+
+    private void setLimits(ResourceLimits limits, Optional<String> disk) throws IOException {
+        if (limits.memory().isPresent()) {
+            long bytes = limits.memory().get().bytes();
+            Attribute.write(folder("memory"), "memory.limit_in_bytes", bytes);
+            // Memory and swap together: as much as memory alone, so no swap. Where swap is not counted, none is liked.
+            if (!Attribute.writeIfThere(folder("memory"), "memory.memsw.limit_in_bytes", bytes)) {
+                Attribute.writeIfThere(folder("memory"), "memory.swappiness", 0);
+            }
+        }
+        if (limits.cpus().isPresent()) {
+            Attribute.write(folder("cpu"), "cpu.cfs_period_us", PERIOD_MICROS);
+            Attribute.write(
+                    folder("cpu"), "cpu.cfs_quota_us", Math.round(limits.cpus().get() * PERIOD_MICROS));
+        }
+        if (limits.cpuWeight().isPresent()) {
+            Attribute.write(
+                    folder("cpu"), "cpu.shares", Math.max(2, limits.cpuWeight().get() * 1024L / 100));
+        }
+        if (processes.isPresent()) {
+            Attribute.write(folder("pids"), "pids.max", processes.get());
+        }
+        if (disk.isPresent() && limits.readRate().isPresent()) {
+            Attribute.write(
+                    folder("blkio"),
+                    "blkio.throttle.read_bps_device",
+                    disk.get() + " " + limits.readRate().get().bytes());
+        }
+        if (disk.isPresent() && limits.writeRate().isPresent()) {
+            Attribute.write(
+                    folder("blkio"),
+                    "blkio.throttle.write_bps_device",
+                    disk.get() + " " + limits.writeRate().get().bytes());
+        }
+    }
+
+    private Path folder(String controller) {
+        Path folder = folders.get(controller);
+        if (folder == null) {
+            throw new IllegalStateException("no group for the controller " + controller);
+        }
+        return folder;
+    }
+
+    private List<Path> distinct() {
+        return folders.values().stream().distinct().toList();
+    }
+
+    @Override
+    public List<Path> doors() {
+        return distinct().stream().map(folder -> folder.resolve("cgroup.procs")).toList();
+    }
+
+    /// In version 1 a single thread can be in a group, and what it starts is born there.
+    @Override
+    public Optional<ThreadDoor> threadDoor() {
+        return Optional.of(new ThreadDoor() {
+            @Override
+            public void enter(long threadId) throws IOException {
+                if (processes.isPresent()) { // the visitor counts, too
+                    Attribute.write(folder("pids"), "pids.max", processes.get() + 1);
+                }
+                for (Path folder : distinct()) {
+                    Attribute.write(folder, "tasks", threadId);
+                }
+            }
+
+            @Override
+            public void leave(long threadId) throws IOException {
+                for (String controller : folders.keySet()) {
+                    Attribute.write(Objects.requireNonNull(homes.get(controller)), "tasks", threadId);
+                }
+                if (processes.isPresent()) {
+                    Attribute.write(folder("pids"), "pids.max", processes.get());
+                }
+            }
+        });
+    }
+
+    @Override
+    public List<Long> processes() throws IOException {
+        return Processes.in(folder("freezer"));
+    }
+
+    @Override
+    public boolean kill(Duration within) throws IOException {
+        return kill(folder("freezer"), within);
+    }
+
+    /// Freezes all, kills each, thaws all, so that none can fork in between; then looks again. What is just being
+    /// born is frozen in its birth.
+    static boolean kill(Path freezer, Duration within) throws IOException {
+        long startNanos = System.nanoTime();
+        for (List<Long> left = Processes.below(freezer); !left.isEmpty(); left = Processes.below(freezer)) {
+            Attribute.write(freezer, "freezer.state", "FROZEN");
+            while (!Attribute.read(freezer, "freezer.state").equals("FROZEN")
+                    && System.nanoTime() - startNanos < within.toNanos()) {
+                Processes.pause(); // FREEZING: some are on their way
+            }
+            Processes.kill(Processes.below(freezer));
+            Attribute.write(freezer, "freezer.state", "THAWED");
+            for (int i = 0; i < 50 && !Processes.below(freezer).isEmpty(); i++) {
+                Processes.pause();
+            }
+            if (System.nanoTime() - startNanos > within.toNanos()) {
+                return Processes.below(freezer).isEmpty();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public long outOfMemory() throws IOException {
+        return Attribute.number(folder("memory"), "memory.oom_control", "oom_kill")
+                .orElse(0L);
+    }
+
+    @Override
+    public Optional<Duration> processorTime() throws IOException {
+        return folders.containsKey("cpuacct")
+                ? Attribute.number(folder("cpuacct"), "cpuacct.usage").map(Duration::ofNanos)
+                : Optional.empty();
+    }
+
+    @Override
+    public Readings readings() throws IOException {
+        Path cpu = folders.get("cpuacct");
+        Path io = folders.get("blkio");
+        return new Readings(
+                cpu == null ? Optional.empty() : Attribute.number(cpu, "cpuacct.usage_user"),
+                cpu == null ? Optional.empty() : Attribute.number(cpu, "cpuacct.usage_sys"),
+                Attribute.number(folder("memory"), "memory.max_usage_in_bytes"),
+                outOfMemory(),
+                io == null ? Optional.empty() : ioBytes(io, "Read"),
+                io == null ? Optional.empty() : ioBytes(io, "Write"),
+                Attribute.number(folder("pids"), "pids.peak"),
+                Attribute.number(folder("pids"), "pids.events", "max"));
+    }
+
+    /// The sum over all disks, of lines such as `254:0 Read 4096`.
+    private static Optional<Long> ioBytes(Path io, String operation) throws IOException {
+        if (!Files.exists(io.resolve("blkio.throttle.io_service_bytes"))) {
+            return Optional.empty();
+        }
+        long sum = 0;
+        for (String line : Attribute.read(io, "blkio.throttle.io_service_bytes").split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
+            if (fields.length == 3 && fields[1].equals(operation)) {
+                sum += Long.parseLong(fields[2]);
+            }
+        }
+        return Optional.of(sum);
+    }
+
+    @Override
+    public void remove() throws IOException {
+        for (Path folder : distinct()) {
+            Processes.removeAll(folder); // with groups that the processes have made in it
+        }
+    }
+}

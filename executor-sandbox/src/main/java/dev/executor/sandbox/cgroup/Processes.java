@@ -1,0 +1,90 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.cgroup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// The processes in a control group of either version. Stateless.
+final class Processes {
+    /// How long a group that has just become empty may still be busy.
+    private static final Duration BUSY = Duration.ofSeconds(2);
+
+    private Processes() {}
+
+    static List<Long> in(Path group) throws IOException {
+        try {
+            return Files.readAllLines(group.resolve("cgroup.procs")).stream()
+                    .map(Long::valueOf)
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /// Those in a group and in all groups within.
+    static List<Long> below(Path group) throws IOException {
+        var all = new ArrayList<>(in(group));
+        for (Path child : children(group)) {
+            all.addAll(below(child));
+        }
+        return all;
+    }
+
+    static List<Path> children(Path group) throws IOException {
+        try (var entries = Files.list(group)) {
+            return entries.filter(Files::isDirectory).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /// Sends each a `SIGKILL`. An id that now belongs to another process than a moment ago cannot be told; callers
+    /// freeze the group, so that no id in it is freed. This process itself is passed over: in version 1 it is
+    /// listed while one of its threads is in the group.
+    static void kill(List<Long> processes) {
+        long self = ProcessHandle.current().pid();
+        for (long process : processes) {
+            if (process != self) {
+                ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    static void pause() {
+        LockSupport.parkNanos(1_000_000);
+    }
+
+    /// Removes the folder of an empty group. The kernel may still say for a moment that it is busy.
+    static void removeFolder(Path group) throws IOException {
+        long startNanos = System.nanoTime();
+        for (; ; ) {
+            try {
+                Files.deleteIfExists(group);
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() - startNanos > BUSY.toNanos()) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    /// Removes the folders of empty groups, from the innermost out.
+    static void removeAll(Path group) throws IOException {
+        if (!Files.exists(group)) {
+            return;
+        }
+        for (Path child : children(group)) {
+            removeAll(child);
+        }
+        removeFolder(group);
+    }
+}

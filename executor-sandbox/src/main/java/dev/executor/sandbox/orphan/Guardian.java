@@ -1,0 +1,81 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.orphan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A small process beside the application that outlives it by a moment: when its standard input ends, the application
+/// is gone, and it kills everything in the sandbox's control groups and deletes its folder. Thread-safe.
+///
+/// It is the kernel that closes the pipe, so no way of dying gets around it, not even `kill -9`.
+public final class Guardian implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Guardian.class);
+
+    private final Process process;
+    private volatile boolean closing;
+    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
+
+    private Guardian(Process process) {
+        this.process = process;
+    }
+
+    /// Starts the process.
+    ///
+    /// @param instance the sandbox
+    /// @param roots its control groups
+    /// @return the guardian
+    /// @throws IOException if it cannot be started
+    public static Guardian start(Instance instance, List<Path> roots) throws IOException {
+        Path script = instance.folder().resolve("guardian.sh");
+        try (InputStream resource = Guardian.class.getResourceAsStream("guardian.sh")) {
+            if (resource == null) {
+                throw new IOException("the resource guardian.sh is missing from the jar");
+            }
+            Files.copy(resource, script);
+        }
+        var argv = new ArrayList<>(
+                List.of("/bin/sh", script.toString(), instance.folder().toString()));
+        roots.forEach(root -> argv.add(root.toString()));
+        var builder = new ProcessBuilder(argv)
+                .directory(Path.of("/").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        var guardian = new Guardian(builder.start());
+        guardian.ended = guardian.process.onExit().thenRun(guardian::ended);
+        return guardian;
+    }
+
+    private void ended() {
+        if (!closing) {
+            log.warn(
+                    "The helper process {} of the sandbox has ended (code {}); what it runs now outlives this application"
+                            + " if that is killed, until the next sandbox is opened",
+                    process.pid(),
+                    process.exitValue());
+        }
+    }
+
+    /// Lets it end without doing anything.
+    @Override
+    public void close() {
+        closing = true;
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write("closed\n".getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            log.debug("The helper process of the sandbox has ended before", e);
+        }
+        ended.join();
+    }
+}

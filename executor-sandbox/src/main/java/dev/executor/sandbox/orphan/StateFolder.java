@@ -1,0 +1,155 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.orphan;
+
+import dev.executor.sandbox.cgroup.Cgroups;
+import dev.executor.sandbox.work.Trees;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The folder that all sandboxes of a user share: a folder for each, with a lease in it. Thread-safe.
+///
+/// A sandbox holds a lock on its lease as long as its process lives; the kernel lets go of it whatever ends that. Who
+/// opens a sandbox first sweeps those whose lock is free: kills what is left in their control groups and deletes their
+/// folders. No process id is trusted, as those are used again.
+public final class StateFolder {
+    private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
+    private static final String PREFIX = "executor-";
+    private static final String LEASE = "lease";
+
+    /// A file lock keeps processes apart, not the threads of one.
+    private static final ReentrantLock THREADS = new ReentrantLock();
+
+    private final Path folder;
+
+    private StateFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /// Opens the folder, and makes it if it is not there.
+    ///
+    /// @param folder the folder
+    /// @param passable whether processes of another user must be able to pass through it
+    /// @return the folder
+    /// @throws IOException if others could write to it
+    public static StateFolder open(Path folder, boolean passable) throws IOException {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(folder);
+            return new StateFolder(folder);
+        }
+        var mode = PosixFilePermissions.fromString(passable ? "rwx--x--x" : "rwx------");
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        try {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(mode));
+        } catch (FileAlreadyExistsException e) {
+            check(folder);
+        }
+        Files.setPosixFilePermissions(folder, mode);
+        return new StateFolder(folder);
+    }
+
+    /// In a folder for temporary files somebody else may have been first.
+    private static void check(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(
+                    "the state folder " + folder + " is a link or no folder; remove it, or set stateFolder");
+        }
+        var owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS);
+        var self = Files.getOwner(
+                Path.of("/proc/self").toFile().exists()
+                        ? Path.of("/proc/self")
+                        : Path.of(System.getProperty("user.home")));
+        var mode = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
+        if (!owner.equals(self)
+                || mode.contains(PosixFilePermission.GROUP_WRITE)
+                || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("the state folder " + folder + " belongs to " + owner + " with mode "
+                    + PosixFilePermissions.toString(mode) + ", so others can change it; remove it, or set stateFolder");
+        }
+    }
+
+    /// {@return the folder}
+    public Path path() {
+        return folder;
+    }
+
+    /// Sweeps what dead sandboxes have left, and makes a folder for a new one.
+    ///
+    /// @return the new one's
+    /// @throws IOException if it cannot be made
+    public Instance newInstance() throws IOException {
+        THREADS.lock();
+        try (var channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            sweep();
+            String name = ownPrefix() + "-" + UUID.randomUUID().toString().substring(0, 8);
+            Path own = Files.createDirectory(folder.resolve(name));
+            if (own.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(own, Files.getPosixFilePermissions(folder));
+            }
+            var lease = FileChannel.open(own.resolve(LEASE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Optional<FileLock> lock = Optional.ofNullable(lease.tryLock());
+            if (lock.isEmpty()) {
+                lease.close();
+                throw new IOException("the new lease " + own.resolve(LEASE) + " is locked by somebody else");
+            }
+            return new Instance(name, own, lease);
+        } finally {
+            THREADS.unlock();
+        }
+    }
+
+    /// Begins the names of this process's own sandboxes. The time of its start tells it from an earlier one with
+    /// the same id, of which there are many in containers.
+    private static String ownPrefix() {
+        var self = ProcessHandle.current();
+        long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return PREFIX + self.pid() + "-" + started;
+    }
+
+    private void sweep() throws IOException {
+        try (var entries = Files.newDirectoryStream(folder, PREFIX + "*")) {
+            for (Path entry : entries) {
+                // To close a second channel to a file would let go of this process's own lock on it.
+                if (!entry.getFileName().toString().startsWith(ownPrefix() + "-")) {
+                    sweepIfDead(entry);
+                }
+            }
+        }
+    }
+
+    /// What cannot be swept is left for the next time: it must not keep this sandbox from opening.
+    private static void sweepIfDead(Path instance) {
+        Path lease = instance.resolve(LEASE);
+        try {
+            if (!Files.exists(lease)) {
+                Trees.delete(instance);
+                return;
+            }
+            try (var channel = FileChannel.open(lease, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                if (Optional.ofNullable(channel.tryLock()).isPresent()) {
+                    Cgroups.sweep(Instance.readRoots(lease));
+                    Trees.delete(instance);
+                    log.info("Swept what a sandbox that is gone has left in {}", instance);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("Could not sweep what a sandbox has left in {}; the next one tries again", instance, e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.output;
+
+import dev.executor.TaskContext;
+import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.LogLine;
+import dev.executor.isolation.LogTail;
+import dev.executor.isolation.ProcessTask;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The lines of one attempt, of both outputs: masks secrets, keeps the last ones, passes on as many a second as are
+/// allowed. Thread-safe: both pumps write to it, one line at a time under its own monitor, so a sink that blocks holds
+/// up this attempt and no other.
+public final class AttemptLog implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
+
+    private final TaskContext context;
+    private final Masker masker;
+    private final LineWriter writer;
+    private final long tailLimit;
+    private final int rate;
+
+    // All guarded by this.
+    private final ArrayDeque<LogLine> tail = new ArrayDeque<>();
+    private long tailSize;
+    private long bytes;
+    private long lost;
+    private boolean broken;
+    private double allowance;
+    private long allowanceNanos;
+
+    private AttemptLog(TaskContext context, ProcessTask command, Masker masker, LineWriter writer) {
+        this.context = context;
+        this.masker = masker;
+        this.writer = writer;
+        this.tailLimit = command.logTail().bytes();
+        this.rate = command.logRate();
+        this.allowance = rate;
+        this.allowanceNanos = System.nanoTime();
+    }
+
+    /// Opens the sink.
+    ///
+    /// @param context the attempt
+    /// @param command what is run
+    /// @param masker of its secrets
+    /// @return the log
+    /// @throws IOException if the sink cannot be opened
+    public static AttemptLog open(TaskContext context, ProcessTask command, Masker masker) throws IOException {
+        return new AttemptLog(context, command, masker, LineWriters.of(command.log(), context));
+    }
+
+    /// Counts what was read.
+    ///
+    /// @return how much that is in all
+    synchronized long count(int read) {
+        bytes += read;
+        return bytes;
+    }
+
+    synchronized void add(LogLine.Stream stream, String text, boolean cut) {
+        var line = new LogLine(stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
+        keep(line);
+        if (!broken) {
+            if (allowed()) {
+                pass(line);
+            } else {
+                lost++;
+            }
+        }
+    }
+
+    private void keep(LogLine line) {
+        tail.addLast(line);
+        tailSize += size(line);
+        while (tailSize > tailLimit) {
+            tailSize -= size(tail.removeFirst());
+        }
+    }
+
+    /// With what an object of a line takes, so that a million empty lines are not nothing.
+    private static long size(LogLine line) {
+        return line.text().length() + 64L;
+    }
+
+    /// A bucket of one second's worth of lines.
+    private boolean allowed() {
+        long nowNanos = System.nanoTime();
+        allowance = Math.min(rate, allowance + (nowNanos - allowanceNanos) / 1e9 * rate);
+        allowanceNanos = nowNanos;
+        if (allowance < 1) {
+            return false;
+        }
+        allowance--;
+        return true;
+    }
+
+    private void pass(LogLine line) {
+        try {
+            writer.write(line);
+        } catch (IOException | RuntimeException e) {
+            breaks(e);
+        }
+    }
+
+    synchronized void flush() {
+        if (!broken) {
+            try {
+                writer.flush();
+            } catch (IOException | RuntimeException e) {
+                breaks(e);
+            }
+        }
+    }
+
+    private void breaks(Exception e) {
+        broken = true;
+        log.atWarn()
+                .addKeyValue("task.id", context.id().value())
+                .addKeyValue("task.name", context.name())
+                .setCause(e)
+                .log(
+                        "The log sink of task '{}' ({}) failed; it gets no more lines of attempt {}",
+                        context.name(),
+                        context.id(),
+                        context.attempt());
+    }
+
+    /// {@return the last lines}
+    public synchronized LogTail tail() {
+        return new LogTail(List.copyOf(tail), ByteSize.bytes(bytes), lost);
+    }
+
+    /// Closes the sink.
+    @Override
+    public synchronized void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            if (!broken) {
+                breaks(e);
+            }
+        }
+        broken = true;
+    }
+}

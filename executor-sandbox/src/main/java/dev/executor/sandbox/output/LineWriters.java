@@ -1,0 +1,77 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.output;
+
+import dev.executor.TaskContext;
+import dev.executor.isolation.LogLine;
+import dev.executor.isolation.LogSink;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes a writer for each kind of sink.
+final class LineWriters {
+    private LineWriters() {}
+
+    static LineWriter of(LogSink sink, TaskContext context) throws IOException {
+        return switch (sink) {
+            case LogSink.Discard() -> calling(_ -> {});
+            case LogSink.Lines(var receiver) -> calling(receiver);
+            case LogSink.Logger(var name) -> {
+                var logger = LoggerFactory.getLogger(name);
+                yield calling(line -> log(logger, context, line));
+            }
+            case LogSink.File(var path) ->
+                appending(Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        };
+    }
+
+    private static void log(Logger logger, TaskContext context, LogLine line) {
+        logger.atInfo()
+                .addKeyValue("task.id", context.id().value())
+                .addKeyValue("task.name", context.name())
+                .addKeyValue("attempt", context.attempt())
+                .addKeyValue("pool", context.pool())
+                .addKeyValue("stream", line.stream())
+                .log(line.text());
+    }
+
+    private static LineWriter calling(Consumer<LogLine> receiver) {
+        return new LineWriter() {
+            @Override
+            public void write(LogLine line) {
+                receiver.accept(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static LineWriter appending(BufferedWriter file) {
+        return new LineWriter() {
+            @Override
+            public void write(LogLine line) throws IOException {
+                file.write(line.text());
+                file.write('\n');
+            }
+
+            @Override
+            public void flush() throws IOException {
+                file.flush();
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,7 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+/// What a process writes: a [Pump] reads each output, cuts it into lines and adds them to the [AttemptLog], which masks
+/// secrets, keeps the last ones for the result, and passes them on to the sink at a bounded rate.
+///
+/// Memory is bounded whatever comes: one buffer and one line for each output, and the tail. Start at [AttemptLog].
+package dev.executor.sandbox.output;

@@ -1,0 +1,137 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.probe;
+
+import dev.executor.Task;
+import dev.executor.TaskBody;
+import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Profile;
+import dev.executor.isolation.ResourceLimits;
+import dev.executor.isolation.SandboxCapabilities.Enforcement;
+import dev.executor.isolation.SandboxCapabilities.Gap;
+import dev.executor.sandbox.cgroup.GroupTree;
+import dev.executor.sandbox.work.Disks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Finds out what this machine can enforce by doing each thing once, the way that attempts do it. For one thread.
+public final class HostProbe {
+    private static final Duration TIME = Duration.ofSeconds(20);
+
+    private final List<Gap> gaps = new ArrayList<>();
+
+    /// Makes one that has found nothing missing.
+    public HostProbe() {}
+
+    /// {@return what is missing}
+    public List<Gap> gaps() {
+        return List.copyOf(gaps);
+    }
+
+    /// Notes something that is missing.
+    ///
+    /// @param what the limit, profile or promise
+    /// @param reason why
+    /// @param remedy what to do
+    public void missing(String what, String reason, String remedy) {
+        gaps.add(new Gap(what, reason, remedy));
+    }
+
+    /// {@return the path of a program of the system's}
+    /// @param name its name
+    public static Optional<Path> program(String name) {
+        return List.of("/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin").stream()
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// Runs `true` in a profile.
+    ///
+    /// @param profile the profile
+    /// @param bodies makes a body of a command
+    /// @return why it did not work; empty if it did
+    /// @throws InterruptedException if interrupted meanwhile
+    public Optional<String> run(Profile profile, Function<ProcessTask, TaskBody<ProcessResult>> bodies)
+            throws InterruptedException {
+        var command = ProcessTask.command("true")
+                .profile(profile)
+                .limits(ResourceLimits.builder().wallTime(TIME).build())
+                .build();
+        var body = bodies.apply(command);
+        try {
+            body.run(new ProbeContext(Task.of("probe-" + profile, body)));
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Makes a group with each limit.
+    ///
+    /// @param groups the groups, if there are any
+    /// @param runs where work folders are
+    /// @param shell whether processes can be limited one by one
+    /// @return how each limit is enforced
+    public Map<Limit, Enforcement> limits(Optional<GroupTree> groups, Path runs, boolean shell) {
+        var limits = new EnumMap<Limit, Enforcement>(Limit.class);
+        limits.put(Limit.WALL_TIME, Enforcement.WATCHED);
+        limits.put(Limit.OUTPUT, Enforcement.WATCHED);
+        limits.put(Limit.DISK, Enforcement.WATCHED);
+        if (shell) {
+            for (var limit : List.of(Limit.CPU_TIME, Limit.OPEN_FILES, Limit.FILE_SIZE, Limit.CORE_SIZE)) {
+                limits.put(limit, Enforcement.KERNEL);
+            }
+        } else {
+            missing("CPU_TIME, OPEN_FILES, FILE_SIZE and CORE_SIZE", "there is no /bin/sh", "run on a POSIX system");
+        }
+        groups.ifPresent(tree -> probe(tree, runs, limits));
+        return limits;
+    }
+
+    private void probe(GroupTree tree, Path runs, Map<Limit, Enforcement> limits) {
+        for (var limit : List.of(Limit.MEMORY, Limit.CPU, Limit.CPU_WEIGHT, Limit.PROCESSES, Limit.IO)) {
+            if (!tree.limits().contains(limit)) {
+                missing(limit.name(), "its control group controller is not there", "let the parent group hand it on");
+                continue;
+            }
+            try {
+                Optional<String> disk = limit == Limit.IO ? Disks.of(runs) : Optional.empty();
+                if (limit == Limit.IO && disk.isEmpty()) {
+                    missing("IO", runs + " is on no disk", "set stateFolder to a folder on one");
+                    continue;
+                }
+                tree.create("probe-" + limit, smallest(limit), disk).remove();
+                limits.put(limit, Enforcement.KERNEL);
+            } catch (IOException e) {
+                missing(limit.name(), String.valueOf(e.getMessage()), "see docs/sandbox.md");
+            }
+        }
+    }
+
+    private static ResourceLimits smallest(Limit limit) {
+        var limits = ResourceLimits.builder();
+        return switch (limit) {
+            case MEMORY -> limits.memory(ByteSize.mib(64)).build();
+            case CPU -> limits.cpus(1).build();
+            case CPU_WEIGHT -> limits.cpuWeight(100).build();
+            case PROCESSES -> limits.processes(16).build();
+            case IO ->
+                limits.readRate(ByteSize.mib(1)).writeRate(ByteSize.mib(1)).build();
+            case CPU_TIME, WALL_TIME, OPEN_FILES, FILE_SIZE, CORE_SIZE, OUTPUT, DISK -> limits.build();
+        };
+    }
+}

@@ -1,0 +1,40 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.probe;
+
+import dev.executor.Task;
+import dev.executor.TaskContext;
+import dev.executor.TaskId;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The context of a command that the sandbox runs for itself, in no pool.
+record ProbeContext(Task<?> task) implements TaskContext {
+    @Override
+    public TaskId id() {
+        return new TaskId("probe");
+    }
+
+    @Override
+    public String pool() {
+        return "sandbox";
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
+    public Optional<Duration> remaining() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean cancelled() {
+        return false;
+    }
+
+    @Override
+    public void progress(long done, long total) {}
+}

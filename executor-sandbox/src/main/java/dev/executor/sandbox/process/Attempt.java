@@ -1,0 +1,216 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import dev.executor.FailureKind;
+import dev.executor.TaskContext;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.ProcessFailedException;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Profile;
+import dev.executor.isolation.SandboxException;
+import dev.executor.sandbox.artifact.Collector;
+import dev.executor.sandbox.cgroup.ControlGroup;
+import dev.executor.sandbox.output.AttemptLog;
+import dev.executor.sandbox.output.Masker;
+import dev.executor.sandbox.profile.Bubblewrap;
+import dev.executor.sandbox.profile.Room;
+import dev.executor.sandbox.profile.Walls;
+import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.work.Disks;
+import dev.executor.sandbox.work.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One attempt of a command, as a pipeline: furnish, wall, run, collect, judge, clear up. Confined to the attempt's
+/// thread.
+///
+/// Each step undoes what it did, whatever happens in those after it; when it returns or throws, nothing of the attempt
+/// is left.
+final class Attempt {
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+    private final Facilities facilities;
+    private final ProcessTask command;
+    private final TaskContext context;
+    private final String name;
+    private final Running running;
+
+    /// @param name unique among the attempts of the sandbox
+    Attempt(Facilities facilities, ProcessTask command, TaskContext context, String name, Running running) {
+        this.facilities = facilities;
+        this.command = command;
+        this.context = context;
+        this.name = name;
+        this.running = running;
+    }
+
+    ProcessResult run() throws ProcessFailedException, SandboxException, InterruptedException {
+        Workspace workspace;
+        try {
+            workspace = Workspace.create(facilities.runs().resolve(name), command, owner());
+        } catch (IOException e) {
+            throw failure("its work folder could not be made", e.toString(), e);
+        }
+        try {
+            return judge(runIn(workspace), workspace);
+        } finally {
+            clearUp("the work folder", workspace::close);
+        }
+    }
+
+    /// Who the process is: a number, or negative if it is who this one is.
+    private int owner() {
+        return command.profile() == Profile.UNTRUSTED && facilities.root() ? Bubblewrap.NOBODY : -1;
+    }
+
+    private Run.Ending runIn(Workspace workspace) throws SandboxException, InterruptedException {
+        Masker masker = Masker.NONE;
+        try (var secrets = secrets()) {
+            masker = secrets.masker();
+            Path temporary = workspace.temporary();
+            Walls walls = wall(workspace, temporary, secrets);
+            Path stdin = workspace.stdin(command.stdin());
+            try (var output = AttemptLog.open(context, command, masker)) {
+                Optional<ControlGroup> group = group(workspace);
+                try {
+                    var launch = new Launch(
+                            walls.argv(),
+                            walls.environment(),
+                            workspace.work(),
+                            stdin,
+                            walls.descriptors(),
+                            group,
+                            command.limits(),
+                            workspace.root(),
+                            owner() >= 0);
+                    var watched = List.of(workspace.work(), temporary);
+                    return new Run(facilities, command, launch, output, watched, walls.wrapper(), running).toItsEnd();
+                } finally {
+                    if (group.isPresent()) {
+                        clearUp("the control group", group.get()::remove);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw failure("it failed in its sandbox", masker.mask(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private Secrets secrets() throws IOException, InterruptedException {
+        return command.secrets().isEmpty()
+                ? Secrets.NONE
+                : Secrets.fetch(command.secrets(), facilities.config().secrets().orElseThrow(), context);
+    }
+
+    private Walls wall(Workspace workspace, Path temporary, Secrets secrets) throws IOException {
+        var environment = Environments.of(command, workspace.work(), temporary);
+        secrets.addTo(environment);
+        var descriptors = secrets.descriptors(workspace, environment);
+        var files = secrets.files(workspace, owner());
+        var argv = new ArrayList<>(command.command());
+        argv.set(0, Environments.program(command, environment, workspace.work()));
+        var room = new Room(command, argv, workspace, temporary, environment, files, descriptors);
+        return switch (command.profile()) {
+            case TRUSTED -> {
+                files.forEach((variable, file) -> environment.put(variable, file.toString()));
+                yield new Walls(argv, environment, descriptors, Optional.empty());
+            }
+            case STANDARD -> facilities.walls().orElseThrow().around(room);
+            case UNTRUSTED -> {
+                if (!Bubblewrap.visible(Path.of(argv.getFirst()), room)) {
+                    throw new IOException("program '" + argv.getFirst()
+                            + "' is hidden by the profile UNTRUSTED; make it readable, or an input");
+                }
+                yield facilities.walls().orElseThrow().around(room);
+            }
+        };
+    }
+
+    private Optional<ControlGroup> group(Workspace workspace) throws IOException {
+        if (facilities.groups().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> disk =
+                command.limits().set().contains(Limit.IO) ? Disks.of(workspace.work()) : Optional.empty();
+        return Optional.of(facilities.groups().get().create(name, command.limits(), disk));
+    }
+
+    private ProcessResult judge(Run.Ending ending, Workspace workspace)
+            throws ProcessFailedException, InterruptedException {
+        Exit exit = Verdict.exit(command, ending.evidence());
+        Optional<Collector> collector = command.artifacts().globs().isEmpty()
+                ? Optional.empty()
+                : facilities.config().artifacts().map(store -> new Collector(store, context, command.artifacts()));
+        Optional<IOException> lost = Optional.empty();
+        if (collector.isPresent()) {
+            try {
+                collector.get().collect(workspace.work());
+            } catch (IOException e) {
+                lost = Optional.of(e);
+            }
+        }
+        var result = new ProcessResult(
+                exit,
+                ending.usage(),
+                ending.log(),
+                collector.map(Collector::kept).orElse(List.of()));
+        Optional<FailureKind> kind = Verdict.failure(command, exit);
+        if (kind.isPresent()) {
+            var failure = new ProcessFailedException(kind.get(), message(exit, result), result, null);
+            lost.ifPresent(failure::addSuppressed);
+            throw failure;
+        }
+        if (lost.isPresent()) {
+            throw new ProcessFailedException(
+                    FailureKind.ARTIFACT,
+                    describe() + " ended well, but its artifacts could not be kept: "
+                            + lost.get().getMessage(),
+                    result,
+                    lost.get());
+        }
+        return result;
+    }
+
+    private String message(Exit exit, ProcessResult result) {
+        var lines = result.log().lines();
+        String last = lines.isEmpty()
+                ? "it wrote nothing"
+                : "its last line was '" + lines.getLast().text() + "'";
+        return describe() + " " + Verdict.words(exit, command.limits()) + "; " + last;
+    }
+
+    private String describe() {
+        return "Command '" + context.name() + "' (" + context.id() + ", attempt " + context.attempt() + ")";
+    }
+
+    private SandboxException failure(String what, String reason, Exception cause) {
+        return new SandboxException(describe() + ": " + what + ": " + reason, cause);
+    }
+
+    /// One step of clearing up. A failure is logged and not thrown: what became of the process matters more, and
+    /// the next sandbox sweeps what is left.
+    private void clearUp(String what, Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("task.id", context.id().value())
+                    .addKeyValue("task.name", context.name())
+                    .setCause(e)
+                    .log("{}: {} is left until the next sandbox is opened", describe(), what);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+}

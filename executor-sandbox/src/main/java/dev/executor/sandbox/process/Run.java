@@ -1,0 +1,287 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.LogLine.Stream;
+import dev.executor.isolation.LogTail;
+import dev.executor.isolation.ProcessResult.Usage;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.sandbox.cgroup.Readings;
+import dev.executor.sandbox.output.AttemptLog;
+import dev.executor.sandbox.output.Pump;
+import dev.executor.sandbox.profile.Walls;
+import dev.executor.sandbox.spawn.Child;
+import dev.executor.sandbox.spawn.Ended;
+import dev.executor.sandbox.spawn.Launch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A process from its start until nothing of it is left. Confined to the attempt's thread, which waits for [Notice]s
+/// from those who see the process end, write too much, or the sandbox close, and looks at the [Watch] in between.
+///
+/// However it ends (by itself, by a limit, by an interrupt), its whole tree is killed then, before anything else is
+/// done: a child that outlived it would hold outputs open and change the files that are collected.
+final class Run {
+    private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+    /// How long a process that was killed may take to be reported as ended.
+    private static final Duration REAP_TIME = Duration.ofSeconds(10);
+
+    /// How long what is left in the pipes may take to reach the sink.
+    private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
+
+    private final Facilities facilities;
+    private final ProcessTask command;
+    private final Launch launch;
+    private final AttemptLog output;
+    private final List<Path> watched;
+    private final Optional<Walls.Wrapper> wrapper;
+    private final Running running;
+    private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
+    private @Nullable Limit stopped;
+
+    /// @param watched the folders that count as disk
+    Run(
+            Facilities facilities,
+            ProcessTask command,
+            Launch launch,
+            AttemptLog output,
+            List<Path> watched,
+            Optional<Walls.Wrapper> wrapper,
+            Running running) {
+        this.facilities = facilities;
+        this.command = command;
+        this.launch = launch;
+        this.output = output;
+        this.watched = watched;
+        this.wrapper = wrapper;
+        this.running = running;
+    }
+
+    /// What became of it.
+    record Ending(Verdict.Evidence evidence, Usage usage, LogTail log) {}
+
+    /// Starts the process and returns when nothing of it is left.
+    ///
+    /// @throws IOException if it was not run, or could not be killed
+    /// @throws InterruptedException if the attempt was stopped; the process is gone then, too
+    Ending toItsEnd() throws IOException, InterruptedException {
+        running.add(mailbox);
+        try {
+            long startNanos = System.nanoTime();
+            var child = Objects.requireNonNull(facilities.threads().get(command.profile()))
+                    .start(facilities.spawner(), launch);
+            var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
+            var ending = follow(child, startNanos);
+            told.join(); // it has told, or there would be no ending
+            return ending;
+        } finally {
+            running.remove(mailbox);
+        }
+    }
+
+    private static Notice notice(@Nullable Ended ended, @Nullable Throwable failure) {
+        if (ended != null) {
+            return new Notice.Over(ended);
+        }
+        Throwable cause = Objects.requireNonNull(failure);
+        return new Notice.Unknown(
+                cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause);
+    }
+
+    private Ending follow(Child child, long startNanos) throws IOException, InterruptedException {
+        long limit = command.limits().output().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        Runnable onLimit = () -> mailbox.add(new Notice.TooMuchOutput());
+        var pumps = List.of(
+                new Pump(Stream.OUT, child.out(), output, limit, onLimit),
+                new Pump(Stream.ERR, child.err(), output, limit, onLimit));
+        var tree = new ProcessTree(child, launch.group(), wrapper.isPresent());
+        var watch = new Watch(command.limits(), launch.group(), watched, startNanos);
+        Ended ended;
+        try {
+            ended = await(tree, watch);
+        } finally {
+            // Uninterruptible from here: the attempt is over, and what is left of it has to go.
+            boolean interrupted = Thread.interrupted();
+            try {
+                tree.kill();
+            } finally {
+                drain(pumps);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+        Duration wall = Duration.ofNanos(System.nanoTime() - startNanos);
+        if (stopped == null && watch.diskExceededAtEnd()) {
+            stopped = Limit.DISK;
+        }
+        var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
+        var tail = output.tail();
+        if (stopped == null) {
+            checkWalls(ended, tail);
+        }
+        var usage = usage(wall, readings, ended);
+        var processorTime =
+                usage.user().orElse(Duration.ZERO).plus(usage.system().orElse(Duration.ZERO));
+        return new Ending(
+                new Verdict.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime), usage, tail);
+    }
+
+    private Ended await(ProcessTree tree, Watch watch) throws IOException, InterruptedException {
+        try {
+            for (; ; ) {
+                Notice notice = mailbox.poll(watch.pauseNanos(), TimeUnit.NANOSECONDS);
+                if (notice != null) {
+                    Optional<Ended> ended = hear(notice, tree);
+                    if (ended.isPresent()) {
+                        return ended.get();
+                    }
+                } else if (stopped == null) {
+                    var exceeded = watch.look();
+                    if (exceeded.isPresent()) {
+                        return stopFor(exceeded.get(), tree);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            end(tree, command.grace());
+            throw e;
+        }
+    }
+
+    private Optional<Ended> hear(Notice notice, ProcessTree tree) throws IOException, InterruptedException {
+        return switch (notice) {
+            case Notice.Over(var ended) -> Optional.of(ended);
+            case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
+            case Notice.TooMuchOutput() -> Optional.of(stopFor(Limit.OUTPUT, tree));
+            case Notice.Closing() -> {
+                end(tree, command.grace());
+                throw new IOException("the sandbox was closed while it ran");
+            }
+        };
+    }
+
+    /// A limit is exceeded. Time is up politely; what eats memory, disk or processors is killed at once.
+    private Ended stopFor(Limit limit, ProcessTree tree) throws IOException {
+        stopped = limit;
+        return end(tree, limit == Limit.WALL_TIME ? command.grace() : Duration.ZERO);
+    }
+
+    /// Asks the processes to end, waits as long as they may take, and kills what is left. Interrupts are put off:
+    /// the answer to one is this.
+    private Ended end(ProcessTree tree, Duration grace) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!grace.isZero()) {
+                tree.terminate();
+                Optional<Ended> ended = awaitEnd(grace);
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+            }
+            tree.kill();
+            return awaitEnd(REAP_TIME)
+                    .orElseThrow(
+                            () -> new IOException("it was killed, and its end was not reported within " + REAP_TIME));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Optional<Ended> awaitEnd(Duration within) throws IOException {
+        long startNanos = System.nanoTime();
+        boolean interrupted = false;
+        try {
+            for (; ; ) {
+                long leftNanos = within.toNanos() - (System.nanoTime() - startNanos);
+                try {
+                    Notice notice = mailbox.poll(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
+                    if (notice == null) {
+                        return Optional.empty();
+                    }
+                    switch (notice) {
+                        case Notice.Over(var ended) -> {
+                            return Optional.of(ended);
+                        }
+                        case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
+                        case Notice.TooMuchOutput(), Notice.Closing() -> {} // it is being stopped
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// All writers are dead: what is in the pipes is read, and then they are closed. A sink that blocks is left
+    /// alone.
+    private static void drain(List<Pump> pumps) {
+        pumps.forEach(Pump::finish);
+        boolean interrupted = false;
+        for (Pump pump : pumps) {
+            try {
+                if (!pump.join(DRAIN_TIME)) {
+                    log.warn(
+                            "A log sink has not taken the last lines of a process within {}; it gets no more",
+                            DRAIN_TIME);
+                    pump.abandon();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                pump.abandon();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A wrapper that fails before it runs the command ends with a code, too; that is not the command's.
+    private void checkWalls(Ended ended, LogTail tail) throws IOException {
+        if (wrapper.isEmpty() || ended.signalled() || ended.code() == 0) {
+            return;
+        }
+        String status = Files.readString(wrapper.get().status());
+        if (!status.contains("\"exit-code\"")) {
+            throw new IOException("its walls could not be built: " + tail.text().strip());
+        }
+    }
+
+    private static Usage usage(Duration wall, Readings readings, Ended ended) {
+        return new Usage(
+                wall,
+                readings.userNanos()
+                        .map(Duration::ofNanos)
+                        .or(() -> ended.usage().map(Ended.Usage::user)),
+                readings.systemNanos()
+                        .map(Duration::ofNanos)
+                        .or(() -> ended.usage().map(Ended.Usage::system)),
+                readings.peakMemory()
+                        .map(ByteSize::bytes)
+                        .or(() -> ended.usage().map(Ended.Usage::peakMemory)),
+                readings.bytesRead().map(ByteSize::bytes),
+                readings.bytesWritten().map(ByteSize::bytes),
+                readings.peakProcesses().map(Long::intValue),
+                readings.refusedProcesses());
+    }
+}

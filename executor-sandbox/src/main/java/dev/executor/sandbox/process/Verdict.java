@@ -1,0 +1,125 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import dev.executor.FailureKind;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Profile;
+import dev.executor.isolation.ResourceLimits;
+import dev.executor.sandbox.cgroup.Readings;
+import dev.executor.sandbox.spawn.Ended;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Tells what ended a process. Stateless: evidence in, an [Exit] out.
+final class Verdict {
+    private static final int SIGKILL = 9;
+    private static final int SIGXCPU = 24;
+    private static final int SIGXFSZ = 25;
+
+    private Verdict() {}
+
+    /// What is known of an end.
+    ///
+    /// @param ended what the kernel told
+    /// @param stopped the limit for which the sandbox killed it, if it did
+    /// @param readings what its control group counted
+    /// @param processorTime what it used, as far as known
+    record Evidence(Ended ended, Optional<Limit> stopped, Readings readings, Duration processorTime) {}
+
+    static Exit exit(ProcessTask command, Evidence evidence) {
+        var ended = evidence.ended();
+        // With walls, the wrapper ends with 128 and the number of the signal, as a shell does for its own children.
+        int viaParent = ended.code() > 128 && ended.code() <= 192 ? ended.code() - 128 : 0;
+        int signal = ended.signalled() ? ended.signal() : viaParent;
+        boolean unexpected = ended.signalled() || !expects(command, ended.code());
+        Optional<Limit> limit = evidence.stopped().or(() -> limit(command.limits(), evidence, signal, unexpected));
+        if (limit.isPresent()) {
+            return new Exit.LimitExceeded(limit.get());
+        }
+        if (ended.signalled() || (viaParent != 0 && command.profile() != Profile.TRUSTED)) {
+            return new Exit.Signalled(signal);
+        }
+        return new Exit.Exited(ended.code());
+    }
+
+    private static boolean expects(ProcessTask command, int code) {
+        return command.expectedExits().map(codes -> codes.contains(code)).orElse(code == 0);
+    }
+
+    private static Optional<Limit> limit(ResourceLimits limits, Evidence evidence, int signal, boolean unexpected) {
+        if (limits.memory().isPresent() && evidence.readings().outOfMemory() > 0) {
+            return Optional.of(Limit.MEMORY); // even if its parent did not care and ended well
+        }
+        if (!unexpected) {
+            return Optional.empty();
+        }
+        if (limits.cpuTime().isPresent()
+                && (signal == SIGXCPU
+                        || (signal == SIGKILL
+                                && evidence.processorTime()
+                                                .compareTo(limits.cpuTime().get())
+                                        >= 0))) {
+            return Optional.of(Limit.CPU_TIME);
+        }
+        if (signal == SIGXFSZ && limits.fileSize().isPresent()) {
+            return Optional.of(Limit.FILE_SIZE);
+        }
+        if (signal == SIGXFSZ && limits.disk().isPresent()) {
+            return Optional.of(Limit.DISK);
+        }
+        if (limits.processes().isPresent()
+                && evidence.readings().refusedProcesses().orElse(0L) > 0
+                && signal == 0) {
+            return Optional.of(Limit.PROCESSES);
+        }
+        return Optional.empty();
+    }
+
+    /// {@return why it is a failure; empty if it is none}
+    static Optional<FailureKind> failure(ProcessTask command, Exit exit) {
+        if (command.expectedExits().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (exit) {
+            case Exit.Exited(int code) ->
+                expects(command, code) ? Optional.empty() : Optional.of(FailureKind.NONZERO_EXIT);
+            case Exit.Signalled(int signal) ->
+                Optional.of(
+                        signal == Exit.Signalled.SIGSYS && command.profile() == Profile.UNTRUSTED
+                                ? FailureKind.SANDBOX_VIOLATION
+                                : FailureKind.SIGNALLED);
+            case Exit.LimitExceeded(var limit) ->
+                Optional.of(limit == Limit.MEMORY ? FailureKind.OUT_OF_MEMORY : FailureKind.LIMIT_EXCEEDED);
+        };
+    }
+
+    /// {@return the end in words}
+    static String words(Exit exit, ResourceLimits limits) {
+        return switch (exit) {
+            case Exit.Exited(int code) -> "exited with code " + code;
+            case Exit.Signalled(int signal) -> "was ended by signal " + signal;
+            case Exit.LimitExceeded(var limit) -> "exceeded its limit " + limit + value(limit, limits);
+        };
+    }
+
+    private static String value(Limit limit, ResourceLimits limits) {
+        Optional<?> value = switch (limit) {
+            case MEMORY -> limits.memory();
+            case CPU -> limits.cpus();
+            case CPU_WEIGHT -> limits.cpuWeight();
+            case CPU_TIME -> limits.cpuTime();
+            case WALL_TIME -> limits.wallTime();
+            case PROCESSES -> limits.processes();
+            case IO -> limits.readRate().or(limits::writeRate);
+            case OPEN_FILES -> limits.openFiles();
+            case FILE_SIZE -> limits.fileSize();
+            case CORE_SIZE -> Optional.of(limits.coreSize());
+            case OUTPUT -> limits.output();
+            case DISK -> limits.disk();
+        };
+        return value.map(set -> " of " + set).orElse("");
+    }
+}

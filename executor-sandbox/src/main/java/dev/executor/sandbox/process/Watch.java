@@ -1,0 +1,122 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.ResourceLimits;
+import dev.executor.sandbox.cgroup.ControlGroup;
+import dev.executor.sandbox.work.Trees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks at the limits of a running process that the kernel does not enforce by itself, or only counts. Confined to the
+/// attempt's thread; never looks when there is nothing to look at.
+final class Watch {
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+    private static final Duration MEMORY_PAUSE = Duration.ofMillis(50);
+    private static final Duration DISK_PAUSE = Duration.ofMillis(100);
+
+    /// At most a tenth of the time goes into measuring folders.
+    private static final int DISK_SHARE = 10;
+
+    private final ResourceLimits limits;
+    private final Optional<ControlGroup> group;
+    private final List<Path> folders;
+    private final long startNanos;
+
+    // When to look next, in nanoseconds since the start.
+    private long memoryNanos = NEVER;
+    private long processorNanos = NEVER;
+    private long diskNanos = NEVER;
+    private final long wallNanos;
+
+    /// @param folders those that count as disk
+    /// @param startNanos when the process was started
+    Watch(ResourceLimits limits, Optional<ControlGroup> group, List<Path> folders, long startNanos) {
+        this.limits = limits;
+        this.group = group;
+        this.folders = folders;
+        this.startNanos = startNanos;
+        this.wallNanos = limits.wallTime().map(Duration::toNanos).orElse(NEVER);
+        // In version 1 only the process that asked for too much is killed, and the rest would live on.
+        if (limits.memory().isPresent()
+                && group.flatMap(ControlGroup::threadDoor).isPresent()) {
+            memoryNanos = MEMORY_PAUSE.toNanos();
+        }
+        if (limits.cpuTime().isPresent() && group.isPresent()) {
+            processorNanos = 0;
+        }
+        if (limits.disk().isPresent()) {
+            diskNanos = DISK_PAUSE.toNanos();
+        }
+    }
+
+    /// {@return how long until the next look, in nanoseconds}
+    long pauseNanos() {
+        long next = Math.min(Math.min(memoryNanos, processorNanos), Math.min(diskNanos, wallNanos));
+        return next == NEVER ? NEVER : Math.max(0, next - sinceStart());
+    }
+
+    private long sinceStart() {
+        return System.nanoTime() - startNanos;
+    }
+
+    /// {@return the limit that is exceeded, if one is}
+    Optional<Limit> look() throws IOException {
+        long now = sinceStart();
+        if (now >= wallNanos) {
+            return Optional.of(Limit.WALL_TIME);
+        }
+        if (now >= memoryNanos) {
+            if (group.orElseThrow().outOfMemory() > 0) {
+                return Optional.of(Limit.MEMORY);
+            }
+            memoryNanos = now + MEMORY_PAUSE.toNanos();
+        }
+        if (now >= processorNanos && processorTimeExceeded()) {
+            return Optional.of(Limit.CPU_TIME);
+        }
+        if (now >= diskNanos && diskExceeded()) {
+            return Optional.of(Limit.DISK);
+        }
+        return Optional.empty();
+    }
+
+    /// Sets the next look to when all processors together could have used up what is left.
+    private boolean processorTimeExceeded() throws IOException {
+        Duration limit = limits.cpuTime().orElseThrow();
+        Optional<Duration> used = group.orElseThrow().processorTime();
+        if (used.isEmpty()) {
+            processorNanos = NEVER; // counted by nobody; the kernel's limit of each process remains
+            return false;
+        }
+        Duration left = limit.minus(used.get());
+        if (left.isNegative() || left.isZero()) {
+            return true;
+        }
+        Duration soonest = left.dividedBy(Runtime.getRuntime().availableProcessors());
+        processorNanos = sinceStart() + Math.max(SHORTEST_PAUSE.toNanos(), soonest.toNanos());
+        return false;
+    }
+
+    private boolean diskExceeded() {
+        long limit = limits.disk().orElseThrow().bytes();
+        long before = sinceStart();
+        long size = 0;
+        for (Path folder : folders) {
+            size += Math.min(Trees.measure(folder, limit), Long.MAX_VALUE / 8);
+        }
+        long after = sinceStart();
+        diskNanos = after + Math.max(DISK_PAUSE.toNanos(), (after - before) * DISK_SHARE);
+        return size > limit;
+    }
+
+    /// {@return whether the disk limit is exceeded now, after the end}
+    boolean diskExceededAtEnd() {
+        return limits.disk().isPresent() && diskExceeded();
+    }
+}

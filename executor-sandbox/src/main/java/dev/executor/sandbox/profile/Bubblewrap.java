@@ -1,0 +1,176 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.profile;
+
+import dev.executor.isolation.Profile;
+import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.spawn.Launch.Access;
+import dev.executor.sandbox.spawn.Launch.Descriptor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Builds the walls of [Profile#STANDARD] and [Profile#UNTRUSTED] with bubblewrap. Immutable.
+///
+/// Its options are read from a file, so that no variable of the command is among arguments that all can read, and its
+/// own environment is plain, so that none (`LD_PRELOAD`) acts on it. See bwrap(1) for each option.
+public final class Bubblewrap {
+    /// The user and group that a command of [Profile#UNTRUSTED] runs as: nobody.
+    public static final int NOBODY = 65534;
+
+    /// How much the private `/tmp` of [Profile#UNTRUSTED] holds; it is memory.
+    private static final long TMP_BYTES = 64 << 20;
+
+    private static final String SECRETS = "/run/secrets/";
+
+    /// The folders of a system's programs. Where they are links into `/usr`, they are made as links.
+    private static final List<String> PROGRAM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+
+    /// What programs under `/usr` need of `/etc` to start at all.
+    private static final List<String> PROGRAM_SETTINGS = List.of("/etc/ld.so.cache", "/etc/alternatives");
+
+    /// Where the settings for name resolution really are, on systems that link to them from `/etc`.
+    private static final List<String> RESOLVER_FOLDERS =
+            List.of("/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager");
+
+    private final Path program;
+    private final Optional<Path> setpriv;
+    private final Path filter;
+    private final Path stateFolder;
+
+    /// Makes one.
+    ///
+    /// @param program the program `bwrap`
+    /// @param setpriv the program `setpriv`, if this process is root and commands are to be somebody else
+    /// @param filter the file with the filter of system calls, see [#filterProgram()]
+    /// @param stateFolder the folder that no command may see
+    public Bubblewrap(Path program, Optional<Path> setpriv, Path filter, Path stateFolder) {
+        this.program = program;
+        this.setpriv = setpriv;
+        this.filter = filter;
+        this.stateFolder = stateFolder;
+    }
+
+    /// {@return the content of the file with the filter of system calls}
+    public static byte[] filterProgram() {
+        return SeccompFilter.program();
+    }
+
+    /// Builds the walls.
+    ///
+    /// @param room what the command is given
+    /// @return what to start
+    /// @throws IOException if the files for that cannot be written
+    public Walls around(Room room) throws IOException {
+        boolean untrusted = room.command().profile() == Profile.UNTRUSTED;
+        var descriptors = new ArrayList<>(room.descriptors());
+        var options = new ArrayList<String>();
+        Path status = room.workspace().write("bwrap.status", new byte[0]);
+        options.addAll(List.of("--json-status-fd", number(descriptors, new Descriptor(status, Access.WRITE))));
+        if (untrusted) {
+            options.addAll(List.of("--seccomp", number(descriptors, new Descriptor(filter, Access.READ))));
+            addUntrusted(options);
+        } else {
+            addStandard(options, room);
+        }
+        addShared(options, room);
+        Path file = room.workspace().write("bwrap.options", bytes(options));
+        var argv = new ArrayList<String>();
+        if (untrusted && setpriv.isPresent()) {
+            String nobody = Integer.toString(NOBODY);
+            argv.addAll(
+                    List.of(setpriv.get().toString(), "--reuid", nobody, "--regid", nobody, "--clear-groups", "--"));
+        }
+        argv.addAll(
+                List.of(program.toString(), "--args", number(descriptors, new Descriptor(file, Access.READ)), "--"));
+        argv.addAll(room.argv());
+        return new Walls(argv, Map.of(), descriptors, Optional.of(new Walls.Wrapper(status)));
+    }
+
+    /// {@return the number that a further descriptor gets}
+    private static String number(List<Descriptor> descriptors, Descriptor added) {
+        descriptors.add(added);
+        return Integer.toString(Launch.FIRST_DESCRIPTOR + descriptors.size() - 1);
+    }
+
+    /// The system as it is, but read-only; no sockets of services in `/run`, and nothing of other commands.
+    private void addStandard(List<String> options, Room room) {
+        options.addAll(List.of("--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"));
+        options.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"));
+        for (String folder : RESOLVER_FOLDERS) {
+            options.addAll(List.of("--ro-bind-try", folder, folder));
+        }
+        options.addAll(List.of("--tmpfs", stateFolder.toString()));
+        options.addAll(List.of("--bind", room.temporary().toString(), "/tmp"));
+    }
+
+    /// Nothing but the system's programs.
+    private static void addUntrusted(List<String> options) {
+        String nobody = Integer.toString(NOBODY);
+        options.addAll(
+                List.of("--unshare-user", "--unshare-all", "--disable-userns", "--uid", nobody, "--gid", nobody));
+        options.addAll(List.of("--hostname", "sandbox", "--ro-bind", "/usr", "/usr"));
+        for (String folder : PROGRAM_FOLDERS) {
+            Path path = Path.of(folder);
+            if (Files.isSymbolicLink(path)) {
+                try {
+                    options.addAll(
+                            List.of("--symlink", Files.readSymbolicLink(path).toString(), folder));
+                } catch (IOException e) {
+                    throw new IllegalStateException("could not read the link " + folder, e);
+                }
+            } else {
+                options.addAll(List.of("--ro-bind-try", folder, folder));
+            }
+        }
+        for (String path : PROGRAM_SETTINGS) {
+            options.addAll(List.of("--ro-bind-try", path, path));
+        }
+        options.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+        options.addAll(List.of("--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--tmpfs", "/run"));
+    }
+
+    private static void addShared(List<String> options, Room room) {
+        var command = room.command();
+        if (command.profile() == Profile.UNTRUSTED) {
+            command.readable().forEach(path -> bind(options, "--ro-bind", path));
+        }
+        command.writable().forEach(path -> bind(options, "--bind", path));
+        command.devices().forEach(path -> bind(options, "--dev-bind", path));
+        bind(options, "--bind", room.workspace().work());
+        room.secretFiles()
+                .forEach((variable, file) -> options.addAll(List.of("--ro-bind", file.toString(), SECRETS + variable)));
+        options.addAll(List.of("--chdir", room.workspace().work().toString()));
+        options.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"));
+        room.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
+        options.addAll(List.of("--setenv", "TMPDIR", "/tmp"));
+        room.secretFiles()
+                .keySet()
+                .forEach(variable -> options.addAll(List.of("--setenv", variable, SECRETS + variable)));
+    }
+
+    private static void bind(List<String> options, String how, Path path) {
+        options.addAll(List.of(how, path.toString(), path.toString()));
+    }
+
+    private static byte[] bytes(List<String> options) {
+        return (String.join("\0", options) + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// {@return whether a path can be seen in the profile [Profile#UNTRUSTED]}
+    /// @param path the path
+    /// @param room what the command is given
+    public static boolean visible(Path path, Room room) {
+        var folders = new ArrayList<>(room.command().readable());
+        folders.addAll(room.command().writable());
+        folders.add(room.workspace().work());
+        folders.add(Path.of("/usr"));
+        PROGRAM_FOLDERS.forEach(folder -> folders.add(Path.of(folder)));
+        return folders.stream().anyMatch(path::startsWith);
+    }
+}

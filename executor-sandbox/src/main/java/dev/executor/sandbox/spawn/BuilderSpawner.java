@@ -1,0 +1,56 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.spawn;
+
+import dev.executor.sandbox.spawn.Rlimits.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/// Starts processes with the JDK's `ProcessBuilder`. Works everywhere; where there is a shell, through a [Trampoline].
+public final class BuilderSpawner implements Spawner {
+    /// Makes one.
+    public BuilderSpawner() {}
+
+    @Override
+    public Child start(Launch launch) throws IOException {
+        // Without a group and with no limit worth the name there is nothing for the script to do.
+        boolean bare = launch.group().isEmpty()
+                && launch.descriptors().isEmpty()
+                && Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Resource.CORE::equals)
+                && !Files.isExecutable(Trampoline.SHELL);
+        Optional<Trampoline> trampoline = bare ? Optional.empty() : Optional.of(Trampoline.write(launch));
+        var argv = trampoline.map(t -> t.argv(launch.argv())).orElse(launch.argv());
+        var builder = new ProcessBuilder(List.copyOf(argv))
+                .directory(launch.folder().toFile())
+                .redirectInput(launch.stdin().toFile());
+        builder.environment().clear();
+        if (trampoline.isEmpty()) {
+            builder.environment().putAll(launch.environment());
+        }
+        Process process = builder.start();
+        var ended = process.onExit().thenApply(over -> ended(over.exitValue()));
+        return new Child(
+                process.pid(),
+                new PolledOutput(process.getInputStream()),
+                new PolledOutput(process.getErrorStream()),
+                trampoline
+                        .map(t -> ended.thenApply(end -> {
+                            t.check(end);
+                            return end;
+                        }))
+                        .orElse(ended));
+    }
+
+    /// The JDK reports a signal as 128 and its number, which it cannot be told from by the code alone; 129 to 192
+    /// are taken for signals, as in a shell.
+    static Ended ended(int code) {
+        return code > 128 && code <= 192
+                ? new Ended(0, code - 128, Optional.empty())
+                : new Ended(code, 0, Optional.empty());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,49 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.spawn;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.locks.LockSupport;
+
+/// An output of a process of the JDK's. A read of such a stream would hold its carrier thread, of which there are few,
+/// as long as the process is silent; so this one looks from time to time, at most every [#LONGEST_NANOS], and reads
+/// only what is there.
+final class PolledOutput implements Output {
+    private static final long SHORTEST_NANOS = 500_000;
+    private static final long LONGEST_NANOS = 20_000_000;
+
+    private final InputStream in;
+    private volatile boolean finishing;
+
+    PolledOutput(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read(byte[] into) throws IOException {
+        long pauseNanos = SHORTEST_NANOS;
+        for (; ; ) {
+            boolean last = finishing; // before the look: what was written before it was set is seen
+            int available = in.available();
+            if (available > 0) {
+                return in.read(into, 0, Math.min(available, into.length));
+            }
+            if (last) {
+                return -1;
+            }
+            LockSupport.parkNanos(this, pauseNanos);
+            pauseNanos = Math.min(LONGEST_NANOS, pauseNanos * 2);
+        }
+    }
+
+    @Override
+    public void finish() {
+        finishing = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,19 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.spawn;
+
+import java.io.IOException;
+
+/// Starts processes. Thread-safe.
+public interface Spawner extends AutoCloseable {
+    /// Starts a process, in its control group before its first instruction. Called on a [SpawnThread].
+    ///
+    /// @param launch what to start
+    /// @return the process
+    /// @throws IOException if it was not started
+    Child start(Launch launch) throws IOException;
+
+    /// Frees what it holds. No process of its may run any more.
+    @Override
+    void close();
+}

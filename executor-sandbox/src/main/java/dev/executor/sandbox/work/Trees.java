@@ -1,0 +1,215 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.work;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whole folders: copies, deletes and owns them. Stateless.
+public final class Trees {
+    private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
+
+    private Trees() {}
+
+    /// Copies a file, or a folder with all that is in it. Links are copied as links.
+    ///
+    /// @param source what
+    /// @param target where to; must not exist, its parent is made
+    /// @throws IOException if it cannot be copied
+    public static void copy(Path source, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        Files.walkFileTree(source, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectory(target.resolve(source.relativize(folder).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, file.equals(source) ? target : target.resolve(source.relativize(file)), NO_LINKS);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /// Gives a folder and all that is in it to a user and group. Links are not followed.
+    ///
+    /// @param folder the folder
+    /// @param user the user's number
+    /// @param group the group's number
+    /// @throws IOException if this process may not
+    public static void own(Path folder, int user, int group) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                Files.setAttribute(path, "unix:gid", group, NO_LINKS);
+                Files.setAttribute(path, "unix:uid", user, NO_LINKS);
+            }
+        }
+    }
+
+    /// Deletes a folder that a stranger has filled, whatever is in it: links are not followed, folders without any
+    /// permission are opened, and however deep it is, no path gets long, as each folder within a folder is first
+    /// moved up.
+    ///
+    /// @param folder the folder; nothing happens if it does not exist
+    /// @throws IOException if something is left
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, NO_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(folder, NO_LINKS)) {
+            Files.delete(folder);
+            return;
+        }
+        open(folder);
+        try (var entries = Files.newDirectoryStream(folder)) {
+            if (entries instanceof SecureDirectoryStream<Path> secure) {
+                deleteContent(secure);
+            } else {
+                deleteByPath(folder);
+                return;
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static void deleteContent(SecureDirectoryStream<Path> top) throws IOException {
+        var folders = new ArrayDeque<Path>();
+        for (Path entry : names(top)) {
+            deleteOrQueue(top, entry, folders);
+        }
+        long moved = 0;
+        for (Path name = folders.poll(); name != null; name = folders.poll()) {
+            try (var folder = openIn(top, name)) {
+                for (Path entry : names(folder)) {
+                    if (isFolder(folder, entry)) {
+                        Path up = Path.of(".deleted-" + moved++);
+                        openIn(folder, entry).close(); // a folder without permissions cannot be moved either
+                        folder.move(entry, top, up);
+                        folders.add(up);
+                    } else {
+                        folder.deleteFile(entry);
+                    }
+                }
+            }
+            top.deleteDirectory(name);
+        }
+    }
+
+    private static void deleteOrQueue(SecureDirectoryStream<Path> top, Path entry, ArrayDeque<Path> folders)
+            throws IOException {
+        if (isFolder(top, entry)) {
+            folders.add(entry);
+        } else {
+            top.deleteFile(entry);
+        }
+    }
+
+    /// All names first: what is deleted or added while a folder is listed may or may not be listed.
+    private static List<Path> names(SecureDirectoryStream<Path> folder) throws IOException {
+        var names = new ArrayList<Path>();
+        try {
+            folder.forEach(entry -> names.add(entry.getFileName()));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+
+    private static boolean isFolder(SecureDirectoryStream<Path> in, Path name) throws IOException {
+        return in.getFileAttributeView(name, BasicFileAttributeView.class, NO_LINKS)
+                .readAttributes()
+                .isDirectory();
+    }
+
+    private static SecureDirectoryStream<Path> openIn(SecureDirectoryStream<Path> in, Path name) throws IOException {
+        in.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS)
+                .setPermissions(PosixFilePermissions.fromString("rwx------"));
+        return in.newDirectoryStream(name, NO_LINKS);
+    }
+
+    private static void open(Path folder) throws IOException {
+        var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class, NO_LINKS);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /// Where the file system has no folders that are opened once and used by that, as on Windows.
+    private static void deleteByPath(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /// Measures a folder that a process may be changing at this moment.
+    ///
+    /// @param folder the folder
+    /// @param enough where to stop counting
+    /// @return the sizes of all files together, and 4 KiB for each entry, so that empty files count;
+    ///     `Long.MAX_VALUE` if
+    ///     it is too deep to be measured
+    public static long measure(Path folder, long enough) {
+        long bytes = 0;
+        var folders = new ArrayDeque<Path>(List.of(folder));
+        for (Path next = folders.poll(); next != null && bytes <= enough; next = folders.poll()) {
+            try (var entries = Files.newDirectoryStream(next)) {
+                for (Path entry : entries) {
+                    bytes += ENTRY_BYTES;
+                    if (entry.toString().length() > LONGEST_PATH) {
+                        return Long.MAX_VALUE;
+                    }
+                    var attributes = Files.readAttributes(entry, BasicFileAttributes.class, NO_LINKS);
+                    if (attributes.isDirectory()) {
+                        folders.add(entry);
+                    } else if (attributes.isRegularFile()) {
+                        bytes += attributes.size();
+                    }
+                    if (bytes > enough) {
+                        return bytes;
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                // It was there a moment ago; the process has deleted it.
+            } catch (DirectoryIteratorException | IOException e) {
+                // A folder that this process may not read, as its user took the permission away: the next look may see
+                // more, and what a single file can hold is limited in any case.
+            }
+        }
+        return bytes;
+    }
+
+    private static final long ENTRY_BYTES = 4096;
+
+    /// Shorter than the kernel's 4,096, which one more name could exceed.
+    private static final int LONGEST_PATH = 3500;
+}

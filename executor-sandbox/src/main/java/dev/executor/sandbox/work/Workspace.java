@@ -1,0 +1,129 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.work;
+
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.ProcessTask.Stdin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/// The folders of one attempt: `work`, where the process works unless it was given a folder, and beside it what only
+/// the sandbox and the process's user read. Confined to the attempt's thread; [#close()] deletes it all.
+public final class Workspace implements AutoCloseable {
+    private final Path root;
+    private final Path work;
+    private final boolean given;
+    private final int owner;
+
+    private Workspace(Path root, Path work, boolean given, int owner) {
+        this.root = root;
+        this.work = work;
+        this.given = given;
+        this.owner = owner;
+    }
+
+    /// Makes the folders and copies the inputs.
+    ///
+    /// @param root the folder to make
+    /// @param command for what
+    /// @param owner the numeric user and group that the process runs as, or a negative number if as this one
+    /// @return the workspace
+    /// @throws IOException if that fails; then nothing is left of it
+    public static Workspace create(Path root, ProcessTask command, int owner) throws IOException {
+        boolean given = command.folder().isPresent();
+        Path work = command.folder().orElse(root.resolve("work"));
+        if (given && !Files.isDirectory(work)) {
+            throw new IOException("the folder " + work + " is not there, or is no folder");
+        }
+        // Another user has to pass through the folder above his own, and may not list it.
+        Files.createDirectory(root, mode(owner < 0 ? "rwx------" : "rwx--x--x"));
+        var workspace = new Workspace(root, work, given, owner);
+        try {
+            if (!given) {
+                Files.createDirectory(work, mode("rwx------"));
+            }
+            for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
+                Trees.copy(input.getValue(), work.resolve(input.getKey()));
+            }
+            if (!given && owner >= 0) {
+                Trees.own(work, owner, owner);
+            }
+            return workspace;
+        } catch (IOException | RuntimeException e) {
+            try {
+                workspace.close();
+            } catch (IOException f) {
+                e.addSuppressed(f);
+            }
+            throw e;
+        }
+    }
+
+    private static FileAttribute<?>[] mode(String permissions) {
+        return Path.of("/").getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /// {@return the folder that the process works in}
+    public Path work() {
+        return work;
+    }
+
+    /// {@return the folder for what only the sandbox reads}
+    public Path root() {
+        return root;
+    }
+
+    /// {@return a new folder for the process's temporary files}
+    /// @throws IOException if it cannot be made
+    public Path temporary() throws IOException {
+        Path folder = Files.createDirectory(root.resolve("tmp"), mode("rwx------"));
+        if (owner >= 0) {
+            Trees.own(folder, owner, owner);
+        }
+        return folder;
+    }
+
+    /// {@return the file for standard input}
+    /// @param stdin what it is to have
+    /// @throws IOException if it cannot be written
+    public Path stdin(Stdin stdin) throws IOException {
+        return switch (stdin) {
+            case Stdin.Empty() -> Path.of(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
+            case Stdin.File(var path) -> path.toAbsolutePath();
+            case Stdin.Bytes(var content) -> write("stdin", content);
+        };
+    }
+
+    /// Writes a file that nobody else can read.
+    ///
+    /// @param name its name
+    /// @param content its content
+    /// @return the file
+    /// @throws IOException if it cannot be written
+    public Path write(String name, byte[] content) throws IOException {
+        Path file = root.resolve(name);
+        Files.createFile(file, mode("rw-------"));
+        Files.write(file, content, StandardOpenOption.WRITE);
+        return file;
+    }
+
+    /// Deletes everything but a folder that was given.
+    ///
+    /// @throws IOException if something is left
+    @Override
+    public void close() throws IOException {
+        if (!given) {
+            Trees.delete(work);
+        }
+        Trees.delete(root);
+    }
+}
