@@ -43,29 +43,52 @@ class ArchitectureTest {
     private static final String CORE_PACKAGE = "dev.executor.core.";
     private static final JavaClasses API = module("executor-api");
     private static final JavaClasses CORE = module("executor-core");
+    private static final JavaClasses SANDBOX = module("executor-sandbox");
 
     @Test
     void theApiKnowsOnlyTheJdkAndItsAnnotations() {
-        classes()
-                .should()
-                .onlyDependOnClassesThat(which(
-                        "are in the api, java.* or org.jspecify",
-                        type -> API.contain(element(type))
-                                || type.getPackageName().matches("(java|org\\.jspecify)(\\..*)?")))
-                .check(API);
+        knowsOnly(API, "java|org\\.jspecify");
     }
 
     @Test
     void coreKnowsOnlyTheApiTheJdkAndSlf4j() {
+        knowsOnly(CORE, "java|jdk\\.jfr|org\\.slf4j|org\\.jspecify");
+    }
+
+    @Test
+    void theSandboxKnowsOnlyTheApiTheJdkAndSlf4j() {
+        knowsOnly(SANDBOX, "java|org\\.slf4j|org\\.jspecify");
+    }
+
+    /// Itself, the api, and packages of others.
+    private static void knowsOnly(JavaClasses module, String others) {
         classes()
                 .should()
                 .onlyDependOnClassesThat(which(
-                        "are in core, the api, java.*, jdk.jfr, org.slf4j or org.jspecify",
-                        type -> CORE.contain(element(type))
+                        "are in the same module, the api or " + others,
+                        type -> module.contain(element(type))
                                 || API.contain(element(type))
-                                || type.getPackageName()
-                                        .matches("(java|jdk\\.jfr|org\\.slf4j|org\\.jspecify)(\\..*)?")))
-                .check(CORE);
+                                || type.getPackageName().matches("(" + others + ")(\\..*)?")))
+                .check(module);
+    }
+
+    @Test
+    void thePackagesOfTheSandboxHaveNoCycles() {
+        slices().matching("dev.executor.sandbox.(**)").should().beFreeOfCycles().check(SANDBOX);
+    }
+
+    @Test
+    void onlyTheNativeSpawnerTouchesNativeCode() {
+        noClasses()
+                .that(which(
+                        "are not of the native spawner",
+                        type -> !type.getName()
+                                .matches("dev\\.executor\\.sandbox\\.spawn\\."
+                                        + "(CLibrary|SystemCalls|PosixSpawn|EventLoop|PipeOutput)(\\$.*)?")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign")
+                .check(SANDBOX);
     }
 
     @Test

@@ -40,8 +40,9 @@ class DocumentedProgramsTest {
         assertThat(programs).as("programs in README.md and docs").isNotEmpty();
         install("executor-parent", CHECKOUT.resolve("pom.xml"), null);
         install("executor-bom", CHECKOUT.resolve("src/bom/pom.xml"), null);
-        install("executor-api", CHECKOUT.resolve("executor-api/pom.xml"), CHECKOUT.resolve("executor-api/target"));
-        install("executor-core", CHECKOUT.resolve("executor-core/pom.xml"), CHECKOUT.resolve("executor-core/target"));
+        for (String module : List.of("executor-api", "executor-core", "executor-sandbox")) {
+            install(module, CHECKOUT.resolve(module + "/pom.xml"), CHECKOUT.resolve(module + "/target"));
+        }
         var project = writeProject(programs);
 
         var log = directory.resolve("maven.log");
@@ -120,6 +121,10 @@ class DocumentedProgramsTest {
                       <groupId>dev.executor</groupId>
                       <artifactId>executor-core</artifactId>
                     </dependency>
+                    <dependency>
+                      <groupId>dev.executor</groupId>
+                      <artifactId>executor-sandbox</artifactId>
+                    </dependency>
                   </dependencies>
                   <build>
                     <plugins>
@@ -158,7 +163,7 @@ class DocumentedProgramsTest {
                             <goals><goal>exec</goal></goals>
                             <configuration>
                               <executable>${java.home}/bin/java</executable>
-                              <commandlineArgs>-classpath %%classpath %s</commandlineArgs>
+                              <commandlineArgs>--enable-native-access=ALL-UNNAMED -classpath %%classpath %s</commandlineArgs>
                             </configuration>
                           </execution>""".formatted(program.name(), program.name());
     }
