@@ -7,7 +7,9 @@ module dev.executor.examples {
     requires dev.executor;
     requires tools.jackson.databind;
 
-    // The result is made of records, which Jackson looks into.
+    // The results are made of records, which Jackson looks into.
     opens dev.executor.examples to
+            tools.jackson.databind;
+    opens dev.executor.examples.pipeline to
             tools.jackson.databind;
 }

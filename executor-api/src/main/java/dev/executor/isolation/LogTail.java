@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 /// @param lines the lines; at most [ProcessTask#logTail()] of text
 /// @param bytes how many bytes it wrote in all
 /// @param lost how many lines reached no [LogSink], as they came faster than the rate limit; the last lines here are
-///     kept
-///     whatever the rate
+///     kept whatever the rate
 public record LogTail(List<LogLine> lines, ByteSize bytes, long lost) {
     /// Copies the lines.
     public LogTail {

@@ -3,6 +3,7 @@
 package dev.executor.isolation;
 
 import dev.executor.spi.Require;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,20 +17,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// A command to run as a process, and how. Immutable, and validated when it is made; [#command(String...)] builds one
 /// and [Sandbox#task(String, ProcessTask)] makes a task of it, which can be submitted any number of times.
 ///
 /// @param command the program and its arguments; never a shell line. A program without a slash is looked for in the
-///     `PATH`
-///     of its own environment
+///     `PATH` of its own environment
 /// @param stdin what it reads on standard input; empty unless set
 /// @param environment its environment, which has nothing else in it but `PATH`, `HOME`, `TMPDIR` and `LANG` with plain
 ///     values where these are not set here, and what secrets and GPUs add
 /// @param inherited the variables that it gets from the application, where that has them
 /// @param inputs files and folders that are copied into its work folder first, by their path in there
 /// @param folder the folder that it works in; empty means a new private one, which is deleted afterwards
-/// @param readable what it may read besides, in the profile [Profile#UNTRUSTED], at the same place
+/// @param readable what it may read besides where its profile hides it (other than [Profile#TRUSTED]), at the same
+///     place
 /// @param writable what it may change besides, in the profiles other than [Profile#TRUSTED], at the same place
 /// @param profile how it is walled off; [Profile#STANDARD] unless set
 /// @param limits what it may use
@@ -42,9 +44,8 @@ import java.util.regex.Pattern;
 /// @param secrets which secrets it gets, and how
 /// @param gpus the ids of the GPUs that it may use, as `CUDA_VISIBLE_DEVICES` has them
 /// @param devices the device nodes that it may use besides, in the profiles other than [Profile#TRUSTED]
-/// @param grace how long it may take to end after a `SIGTERM` before everything of it is killed; 2 seconds unless set,
-///     at
-///     most a minute. A pool reports an attempt as stuck after 5 seconds unless told otherwise
+/// @param grace how long it may take to end after a `SIGTERM` before everything of it is killed; 2 seconds unless
+///     set, at most a minute. A pool reports an attempt as stuck after 5 seconds unless told otherwise
 public record ProcessTask(
         List<String> command,
         Stdin stdin,
@@ -104,7 +105,7 @@ public record ProcessTask(
                         .filter(secret -> secret.delivery() == Secret.Delivery.DESCRIPTOR)
                         .count(),
                 0,
-                5);
+                4);
         gpus = List.copyOf(gpus);
         gpus.forEach(id -> {
             if (Require.name("GPU id", id).contains(",")) {
@@ -151,7 +152,15 @@ public record ProcessTask(
         /// Refuses values out of range.
         public Artifacts {
             globs = List.copyOf(globs);
-            globs.forEach(glob -> relative("artifact glob", glob));
+            for (String glob : globs) {
+                relative("artifact glob", glob);
+                try {
+                    FileSystems.getDefault().getPathMatcher("glob:" + glob);
+                } catch (PatternSyntaxException e) {
+                    throw new IllegalArgumentException(
+                            "artifact glob was '" + glob + "', which is none: " + e.getDescription(), e);
+                }
+            }
             Require.range("artifact maxCount", maxCount, 1, 1_000_000);
             Objects.requireNonNull(maxSize, "artifact maxSize");
         }
@@ -175,7 +184,7 @@ public record ProcessTask(
             /// In a file that only the process's user can read; the variable has the path. The file is gone
             /// when the process is.
             FILE,
-            /// On an open file descriptor, of which there are at most five; the variable has the number.
+            /// On an open file descriptor, of which there are at most four; the variable has the number.
             DESCRIPTOR,
             /// As the value of the variable, which every process that it starts inherits and its user can
             /// read under `/proc`: for programs that know no better.
@@ -301,7 +310,7 @@ public record ProcessTask(
             return this;
         }
 
-        /// Lets it read a file or folder, in the profile [Profile#UNTRUSTED].
+        /// Lets it read a file or folder, where its profile hides it.
         ///
         /// @param path what; it is there at the same place
         /// @return this

@@ -23,7 +23,8 @@ import java.util.ServiceLoader;
 /// }
 /// ```
 ///
-/// Thread-safe. While it is open it has a helper process of its own, which kills all its processes should the
+/// Thread-safe. While it is open, and has control groups, it has a helper process of its own, which kills all its
+/// processes should the
 /// application be killed; what even that could not remove is removed when the next sandbox with the same state folder
 /// is opened.
 public interface Sandbox extends AutoCloseable {
@@ -75,7 +76,7 @@ public interface Sandbox extends AutoCloseable {
 
         /// Sets where work folders and secrets are while commands run.
         ///
-        /// @param value a folder; it is made with mode 0700 if it is not there
+        /// @param value a folder; it is made if it is not there, with mode 0700, or 0711 where this is root
         /// @return this
         public Builder stateFolder(Path value) {
             stateFolder = Optional.of(value.toAbsolutePath());
@@ -144,8 +145,7 @@ public interface Sandbox extends AutoCloseable {
         ///
         /// @return the sandbox
         /// @throws IllegalStateException if there is no implementation on the module or class path, or the
-        ///     state folder
-        ///     cannot be used
+        ///     state folder cannot be used
         public Sandbox open() {
             var provider = ServiceLoader.load(SandboxProvider.class, Sandbox.class.getClassLoader())
                     .findFirst()

@@ -9,16 +9,13 @@ import java.util.Optional;
 /// Every setting of a sandbox. Immutable; [Sandbox.Builder] fills it.
 ///
 /// @param stateFolder where work folders, secrets and the traces of this sandbox are while it runs; by default
-///     `executor-sandbox-<user>` in the folder for temporary files. It is made with mode 0700, and refused if others
-/// can
-///     write to it
+///     `executor-sandbox-<user>` in the folder for temporary files. Its mode is 0700, or 0711
+///     where the application is root; it is refused if others can write to it
 /// @param cgroupParent the control group of version 2 that this sandbox may make groups in; by default the
-///     application's
-///     own, where that allows it
+///     application's own, where that allows it
 /// @param ownCgroup whether the application's own control group may be rearranged
 /// @param nativeCalls whether system calls may be made through the foreign function API; by default where the module
-///     has
-///     been granted native access
+///     has been granted native access
 /// @param artifacts where artifacts are kept; without it, commands that keep some are refused
 /// @param secrets where secrets come from; without it, commands that want some are refused
 public record SandboxConfig(

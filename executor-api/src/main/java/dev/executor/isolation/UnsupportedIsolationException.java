@@ -5,14 +5,14 @@ package dev.executor.isolation;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A command asks for what this machine cannot enforce. It is refused before it becomes a task.
 public final class UnsupportedIsolationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /// What is missing; not serialized.
-    @SuppressWarnings("serial") // the message has it all
-    private final List<SandboxCapabilities.Gap> gaps;
+    private final transient @Nullable List<SandboxCapabilities.Gap> gaps;
 
     /// Makes one.
     ///
@@ -24,8 +24,8 @@ public final class UnsupportedIsolationException extends RuntimeException {
         this.gaps = List.copyOf(Objects.requireNonNull(gaps, "gaps"));
     }
 
-    /// {@return what is missing}
+    /// {@return what is missing; nothing if this exception was deserialized, when only the message tells}
     public List<SandboxCapabilities.Gap> gaps() {
-        return gaps;
+        return gaps == null ? List.of() : gaps;
     }
 }

@@ -4,11 +4,8 @@ package dev.executor.examples;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
 /// What the command line says.
@@ -41,36 +38,20 @@ record Arguments(Path folder, Path json, int concurrency, Duration attemptTimeou
             """;
 
     static Arguments parse(String... args) throws UnusableException {
-        var rest = new ArrayDeque<String>();
-        for (var arg : args) {
-            int equals = arg.startsWith("--") ? arg.indexOf('=') : -1;
-            rest.add(equals < 0 ? arg : arg.substring(0, equals));
-            if (equals >= 0) {
-                rest.add(arg.substring(equals + 1));
-            }
-        }
+        var line = new CommandLine(args);
         Optional<Path> folder = Optional.empty();
         var json = Path.of("target", "quickstart.json");
         int concurrency = 8;
         int seconds = 2;
         boolean trouble = true;
-        while (!rest.isEmpty()) {
-            var arg = rest.remove();
+        while (!line.isEmpty()) {
+            var arg = line.next();
             switch (arg) {
-                case "--json" -> json = path(arg, value(arg, rest));
-                case "--concurrency" -> concurrency = number(arg, value(arg, rest), 10_000);
-                case "--attempt-timeout" -> seconds = number(arg, value(arg, rest), 3_600);
+                case "--json" -> json = line.path(arg);
+                case "--concurrency" -> concurrency = line.number(arg, 10_000);
+                case "--attempt-timeout" -> seconds = line.number(arg, 3_600);
                 case "--no-trouble" -> trouble = false;
-                default -> {
-                    if (arg.startsWith("-")) {
-                        throw new UnusableException("'" + arg + "' is no option; --help lists those there are");
-                    }
-                    if (folder.isPresent()) {
-                        throw new UnusableException("folder was given twice, '" + folder.get() + "' and '" + arg
-                                + "'; give one, in quotes if it contains spaces");
-                    }
-                    folder = Optional.of(folder(arg));
-                }
+                default -> folder = Optional.of(folder(CommandLine.onlyPath("folder", folder, arg)));
             }
         }
         return new Arguments(
@@ -81,58 +62,24 @@ record Arguments(Path folder, Path json, int concurrency, Duration attemptTimeou
                 trouble);
     }
 
-    private static String value(String option, Deque<String> rest) throws UnusableException {
-        if (rest.isEmpty() || rest.element().startsWith("--")) {
-            throw new UnusableException(option + " was given no value; put one after it");
-        }
-        return rest.remove();
-    }
-
-    private static int number(String option, String value, int max) throws UnusableException {
-        var complaint = option + " was '" + value + "'; give a whole number from 1 to " + max;
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= 1 && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new UnusableException(complaint, e);
-        }
-        throw new UnusableException(complaint);
-    }
-
-    private static Path folder(String value) throws UnusableException {
-        var folder = path("folder", value);
-        if (!Files.isDirectory(folder)) {
+    private static Path folder(Path value) throws UnusableException {
+        if (!Files.isDirectory(value)) {
             throw new UnusableException("folder was '" + value + "', which "
-                    + (Files.exists(folder)
+                    + (Files.exists(value)
                             ? "is not a folder"
                             : "does not exist in " + Path.of("").toAbsolutePath())
                     + "; give the path of a folder");
         }
-        return real(folder);
+        return real(value);
     }
 
-    private static Path path(String option, String value) throws UnusableException {
-        try {
-            return Path.of(value);
-        } catch (InvalidPathException e) {
-            throw new UnusableException(option + " was '" + value + "', which is no path: " + e.getReason(), e);
-        }
-    }
-
-    /// The topmost folder of those around the current one that Maven builds.
     private static Path checkout() throws UnusableException {
-        var here = Path.of("").toAbsolutePath();
-        Optional<Path> topmost = Optional.empty();
-        for (var at = here; at != null && Files.exists(at.resolve("pom.xml")); at = at.getParent()) {
-            topmost = Optional.of(at);
+        var checkout = CommandLine.checkout();
+        if (checkout.isEmpty()) {
+            throw new UnusableException("folder was not given and "
+                    + Path.of("").toAbsolutePath() + " has no pom.xml; give the path of a folder");
         }
-        if (topmost.isEmpty()) {
-            throw new UnusableException(
-                    "folder was not given and " + here + " has no pom.xml; give the path of a folder");
-        }
-        return real(topmost.get());
+        return real(checkout.get());
     }
 
     /// A link is not followed by the walk, not even the first.

@@ -4,26 +4,15 @@ package dev.executor.examples;
 
 import dev.executor.Priority;
 import dev.executor.examples.FileResult.Ending;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/// The file for the result, as JSON. Made before the work starts, so that a path which cannot be written is
-/// known in time; it appears under its name when it is complete.
-final class JsonReport implements AutoCloseable {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    private final Path file;
-    private final Path part;
+/// The result as JSON: what a [ResultFile] is given.
+final class JsonReport {
+    private JsonReport() {}
 
     /// What the file says.
     ///
@@ -73,56 +62,11 @@ final class JsonReport implements AutoCloseable {
             Optional<String> reason,
             Optional<FileReport> report) {}
 
-    private JsonReport(Path file, Path part) {
-        this.file = file;
-        this.part = part;
-    }
-
-    static JsonReport open(Path file) throws UnusableException {
-        if (Files.isDirectory(file)) {
-            throw new UnusableException("--json was '" + file + "', which is a folder; name a file");
-        }
-        // A path that has no parent is a root, which is a folder.
-        var part = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            Files.createDirectories(part.toAbsolutePath().getParent());
-            Files.createFile(part);
-            return new JsonReport(file, part);
-        } catch (IOException e) {
-            throw new UnusableException(
-                    "--json was '" + file + "', which cannot be written (" + e + "); name a file where you may write",
-                    e);
-        }
-    }
-
-    void write(Summary summary) throws UnusableException {
-        try {
-            MAPPER.writeValue(part, result(summary));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | JacksonException e) {
-            throw new UnusableException(
-                    "--json was '" + file + "', which could not be written (" + e
-                            + "); the table above is all there is",
-                    e);
-        }
-    }
-
-    /// Removes what was not completed.
-    @Override
-    public void close() {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            System.err.println("quickstart: " + part + " could not be deleted: " + e);
-        }
-    }
-
     static Result read(Path file) {
-        return MAPPER.readValue(file, Result.class);
+        return ResultFile.read(file, Result.class);
     }
 
-    private static Result result(Summary summary) {
+    static Result of(Summary summary) {
         var queueMillis = new TreeMap<String, Percentiles>();
         for (var priority : Priority.values()) {
             percentiles(summary.figures().queueWaits(priority))

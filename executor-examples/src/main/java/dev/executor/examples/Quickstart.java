@@ -64,7 +64,7 @@ public final class Quickstart {
     private static int readFolder(Arguments arguments, Screen screen, StopRequest stop)
             throws UnusableException, InterruptedException {
         var walk = FileWalk.of(arguments.folder(), stop);
-        try (var json = JsonReport.open(arguments.json());
+        try (var json = ResultFile.open(arguments.json());
                 var trouble = arguments.trouble() ? Trouble.prepare() : Trouble.none()) {
             // Trouble first, so that it is retried while the files are read.
             var inputs = new ArrayList<>(trouble.inputs());
@@ -83,7 +83,7 @@ public final class Quickstart {
                     stop.requested());
 
             summary.print(screen.out());
-            json.write(summary);
+            json.write(JsonReport.of(summary));
             screen.out().println("result      " + arguments.json());
             return summary.lost() > 0 ? LOST : stop.requested() ? STOPPED : DONE;
         }

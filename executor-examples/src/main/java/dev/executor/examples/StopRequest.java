@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Whether the user wants to stop, and what is to be done then. Thread-safe.
-final class StopRequest {
+public final class StopRequest {
     /// A second Ctrl-C does nothing to a JVM that shuts down already, so there has to be an end by itself.
     private static final long LONGEST_REPORT_SECONDS = 15;
 
@@ -17,7 +17,10 @@ final class StopRequest {
 
     /// What is done on the request.
     @FunctionalInterface
-    interface Action {
+    public interface Action {
+        /// Does it.
+        ///
+        /// @throws InterruptedException if this thread is interrupted while it waits
         void run() throws InterruptedException;
     }
 
@@ -25,14 +28,14 @@ final class StopRequest {
     ///
     /// The JVM ends when its shutdown hooks have returned, with 130 as exit code (143 after a `kill`). So the
     /// hook waits until the main thread has reported.
-    static StopRequest onCtrlC() {
+    public static StopRequest onCtrlC() {
         var stop = new StopRequest();
         Runtime.getRuntime().addShutdownHook(new Thread(stop::shutDown, "stop-request"));
         return stop;
     }
 
     /// Asks to stop, and does what is to be done then.
-    void request() throws InterruptedException {
+    public void request() throws InterruptedException {
         Optional<Action> todo;
         synchronized (this) {
             requested = true;
@@ -44,7 +47,7 @@ final class StopRequest {
     }
 
     /// Says what is to be done on a request: at once, if there has been one.
-    void whenRequested(Action todo) throws InterruptedException {
+    public void whenRequested(Action todo) throws InterruptedException {
         boolean now;
         synchronized (this) {
             action = Optional.of(todo);
@@ -55,12 +58,13 @@ final class StopRequest {
         }
     }
 
-    synchronized boolean requested() {
+    /// {@return whether there has been one}
+    public synchronized boolean requested() {
         return requested;
     }
 
     /// The report is out: the JVM may end.
-    void reported() {
+    public void reported() {
         reported.countDown();
     }
 

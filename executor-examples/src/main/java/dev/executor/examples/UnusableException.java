@@ -3,14 +3,21 @@
 package dev.executor.examples;
 
 /// An argument, or what it names, cannot be used. The message says which, what it was, and what to do.
-final class UnusableException extends Exception {
+public final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnusableException(String message) {
+    /// Makes one.
+    ///
+    /// @param message which, what it was, and what to do
+    public UnusableException(String message) {
         super(message);
     }
 
-    UnusableException(String message, Throwable cause) {
+    /// Makes one.
+    ///
+    /// @param message which, what it was, and what to do
+    /// @param cause why
+    public UnusableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -4,12 +4,9 @@ package dev.executor.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -34,7 +31,8 @@ class StopTest {
         Files.writeString(folder.resolve("A.java"), "class A {}\n");
         var json = directory.resolve("result.json");
         // With so much time, the huge and the slow input are still being read when the signal comes.
-        var program = start(folder.toString(), "--json", json.toString(), "--attempt-timeout", "600");
+        var program = OwnJvm.start(
+                Quickstart.class, folder.toString(), "--json", json.toString(), "--attempt-timeout", "600");
 
         try (var out = program.inputReader()) {
             var before = out.lines().takeWhile(line -> !line.startsWith("done")).toList();
@@ -54,17 +52,5 @@ class StopTest {
         var result = JsonReport.read(json);
         assertThat(result.stopped()).isTrue();
         assertThat(result.outcomes()).containsEntry(FileResult.Ending.CANCELLED, 2L);
-    }
-
-    private static Process start(String... args) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var path = Stream.of("jdk.module.path", "java.class.path")
-                .map(System::getProperty)
-                .filter(entries -> entries != null && !entries.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        var command = Stream.concat(Stream.of(java, "-cp", path, Quickstart.class.getName()), Stream.of(args));
-        return new ProcessBuilder(command.toList())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }

@@ -131,8 +131,16 @@ final class LegacyGroup implements ControlGroup {
 
             @Override
             public void leave(long threadId) throws IOException {
+                IOException failure = null; // it leaves where it can, whatever it cannot
                 for (String controller : folders.keySet()) {
-                    Attribute.write(Objects.requireNonNull(homes.get(controller)), "tasks", threadId);
+                    try {
+                        Attribute.write(Objects.requireNonNull(homes.get(controller)), "tasks", threadId);
+                    } catch (IOException e) {
+                        failure = e;
+                    }
+                }
+                if (failure != null) {
+                    throw failure;
                 }
                 if (processes.isPresent()) {
                     Attribute.write(folder("pids"), "pids.max", processes.get());
@@ -153,16 +161,23 @@ final class LegacyGroup implements ControlGroup {
 
     /// Freezes all, kills each, thaws all, so that none can fork in between; then looks again. What is just being
     /// born is frozen in its birth.
+    ///
+    /// It may never come to rest: who waits in a vfork(2) for a child that is frozen is not frozen itself. It
+    /// cannot fork either, so they are killed as they are.
     static boolean kill(Path freezer, Duration within) throws IOException {
         long startNanos = System.nanoTime();
         for (List<Long> left = Processes.below(freezer); !left.isEmpty(); left = Processes.below(freezer)) {
             Attribute.write(freezer, "freezer.state", "FROZEN");
-            while (!Attribute.read(freezer, "freezer.state").equals("FROZEN")
-                    && System.nanoTime() - startNanos < within.toNanos()) {
-                Processes.pause(); // FREEZING: some are on their way
+            try {
+                for (int i = 0;
+                        i < 20 && !Attribute.read(freezer, "freezer.state").equals("FROZEN");
+                        i++) {
+                    Processes.pause(); // FREEZING: some are on their way
+                }
+                Processes.kill(Processes.below(freezer));
+            } finally {
+                Attribute.write(freezer, "freezer.state", "THAWED"); // what is frozen does not even die
             }
-            Processes.kill(Processes.below(freezer));
-            Attribute.write(freezer, "freezer.state", "THAWED");
             for (int i = 0; i < 50 && !Processes.below(freezer).isEmpty(); i++) {
                 Processes.pause();
             }

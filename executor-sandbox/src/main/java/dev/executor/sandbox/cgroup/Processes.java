@@ -77,14 +77,15 @@ final class Processes {
         }
     }
 
-    /// Removes the folders of empty groups, from the innermost out.
+    /// Removes a group that is empty of processes, and the groups that were made in it, from the innermost out.
     static void removeAll(Path group) throws IOException {
-        if (!Files.exists(group)) {
-            return;
+        try {
+            Files.deleteIfExists(group); // most have none in them
+        } catch (IOException e) {
+            for (Path child : children(group)) {
+                removeAll(child);
+            }
+            removeFolder(group);
         }
-        for (Path child : children(group)) {
-            removeAll(child);
-        }
-        removeFolder(group);
     }
 }

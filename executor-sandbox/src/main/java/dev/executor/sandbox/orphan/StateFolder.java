@@ -59,7 +59,7 @@ public final class StateFolder {
             check(folder);
         }
         Files.setPosixFilePermissions(folder, mode);
-        return new StateFolder(folder);
+        return new StateFolder(folder.toRealPath()); // walls are built along paths without links
     }
 
     /// In a folder for temporary files somebody else may have been first.

@@ -10,12 +10,13 @@ import dev.executor.isolation.ProcessTask;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The lines of one attempt, of both outputs: masks secrets, keeps the last ones, passes on as many a second as are
-/// allowed. Thread-safe: both pumps write to it, one line at a time under its own monitor, so a sink that blocks holds
-/// up this attempt and no other.
+/// allowed. Thread-safe: both pumps write to it, one line at a time. A sink that blocks for ever holds up the pumps of
+/// this attempt, but neither its end nor another attempt.
 public final class AttemptLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
@@ -25,14 +26,21 @@ public final class AttemptLog implements AutoCloseable {
     private final long tailLimit;
     private final int rate;
 
-    // All guarded by this.
+    /// Held while the sink is called; never waited for by the attempt's thread. Taken before the monitor.
+    private final ReentrantLock sink = new ReentrantLock();
+
+    // Guarded by the lock.
+    private boolean broken;
+    private double allowance;
+    private long allowanceNanos;
+
+    // Guarded by this.
     private final ArrayDeque<LogLine> tail = new ArrayDeque<>();
     private long tailSize;
     private long bytes;
     private long lost;
-    private boolean broken;
-    private double allowance;
-    private long allowanceNanos;
+
+    private volatile boolean closed;
 
     private AttemptLog(TaskContext context, ProcessTask command, Masker masker, LineWriter writer) {
         this.context = context;
@@ -63,19 +71,22 @@ public final class AttemptLog implements AutoCloseable {
         return bytes;
     }
 
-    synchronized void add(LogLine.Stream stream, String text, boolean cut) {
+    void add(LogLine.Stream stream, String text, boolean cut) {
         var line = new LogLine(stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
-        keep(line);
-        if (!broken) {
-            if (allowed()) {
-                pass(line);
-            } else {
-                lost++;
+        useSink(() -> {
+            boolean open = !broken && !closed;
+            boolean allowed = open && allowed();
+            keep(line, open && !allowed);
+            if (allowed) {
+                writer.write(line);
             }
-        }
+        });
     }
 
-    private void keep(LogLine line) {
+    private synchronized void keep(LogLine line, boolean toTailOnly) {
+        if (toTailOnly) {
+            lost++;
+        }
         tail.addLast(line);
         tailSize += size(line);
         while (tailSize > tailLimit) {
@@ -100,25 +111,36 @@ public final class AttemptLog implements AutoCloseable {
         return true;
     }
 
-    private void pass(LogLine line) {
-        try {
-            writer.write(line);
-        } catch (IOException | RuntimeException e) {
-            breaks(e);
-        }
-    }
-
-    synchronized void flush() {
-        if (!broken) {
-            try {
+    /// Adds what came in one read in one go, so that the two pumps do not wait for each other at every line.
+    void addAll(Runnable adds) {
+        useSink(() -> {
+            adds.run();
+            if (!broken && !closed) {
                 writer.flush();
-            } catch (IOException | RuntimeException e) {
-                breaks(e);
             }
+        });
+    }
+
+    private void useSink(Use use) {
+        sink.lock();
+        try {
+            use.run();
+        } catch (Throwable e) { // the sink's own code, which may not end the command
+            breaks(e);
+        } finally {
+            sink.unlock();
+        }
+        if (closed) {
+            tryClose();
         }
     }
 
-    private void breaks(Exception e) {
+    @FunctionalInterface
+    private interface Use {
+        void run() throws IOException;
+    }
+
+    private void breaks(Throwable e) {
         broken = true;
         log.atWarn()
                 .addKeyValue("task.id", context.id().value())
@@ -136,16 +158,26 @@ public final class AttemptLog implements AutoCloseable {
         return new LogTail(List.copyOf(tail), ByteSize.bytes(bytes), lost);
     }
 
-    /// Closes the sink.
+    /// Closes the sink, or has the pump do it that is in there now.
     @Override
-    public synchronized void close() {
-        try {
-            writer.close();
-        } catch (IOException e) {
-            if (!broken) {
-                breaks(e);
+    public void close() {
+        closed = true;
+        tryClose();
+    }
+
+    /// Tried by the closer and then by each pump that has let go of the lock, so that the last of them does it.
+    private void tryClose() {
+        if (sink.tryLock()) {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                if (!broken) {
+                    breaks(e);
+                }
+            } finally {
+                broken = true;
+                sink.unlock();
             }
         }
-        broken = true;
     }
 }

@@ -49,12 +49,11 @@ public final class Pump {
                         onLimit.run();
                     }
                 } else {
-                    splitter.add(buffer, count);
-                    log.flush();
+                    int length = count;
+                    log.addAll(() -> splitter.add(buffer, length));
                 }
             }
-            splitter.finish();
-            log.flush();
+            log.addAll(splitter::finish);
         } catch (IOException e) {
             logger.warn("Reading the output of a process failed; the rest of it is lost", e);
         }

@@ -23,6 +23,7 @@ import dev.executor.sandbox.work.Disks;
 import dev.executor.sandbox.work.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 /// is left.
 final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+    private static final Duration KILL_TIME = Duration.ofSeconds(10);
 
     private final Facilities facilities;
     private final ProcessTask command;
@@ -95,7 +98,11 @@ final class Attempt {
                     return new Run(facilities, command, launch, output, watched, walls.wrapper(), running).toItsEnd();
                 } finally {
                     if (group.isPresent()) {
-                        clearUp("the control group", group.get()::remove);
+                        var left = group.get();
+                        clearUp("the control group", () -> {
+                            left.kill(KILL_TIME); // after a start that failed half way, something may be in it
+                            left.remove();
+                        });
                     }
                 }
             }
@@ -140,6 +147,10 @@ final class Attempt {
         }
         Optional<String> disk =
                 command.limits().set().contains(Limit.IO) ? Disks.of(workspace.work()) : Optional.empty();
+        if (command.limits().set().contains(Limit.IO) && disk.isEmpty()) {
+            throw new IOException(workspace.work() + " is on no disk whose rate could be limited; drop readRate and"
+                    + " writeRate, or work elsewhere");
+        }
         return Optional.of(facilities.groups().get().create(name, command.limits(), disk));
     }
 

@@ -16,6 +16,7 @@ import dev.executor.sandbox.spawn.Child;
 import dev.executor.sandbox.spawn.Ended;
 import dev.executor.sandbox.spawn.Launch;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,11 +82,10 @@ final class Run {
     Ending toItsEnd() throws IOException, InterruptedException {
         running.add(mailbox);
         try {
-            long startNanos = System.nanoTime();
             var child = Objects.requireNonNull(facilities.threads().get(command.profile()))
                     .start(facilities.spawner(), launch);
             var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
-            var ending = follow(child, startNanos);
+            var ending = follow(child, System.nanoTime());
             told.join(); // it has told, or there would be no ending
             return ending;
         } finally {
@@ -111,26 +111,32 @@ final class Run {
         var tree = new ProcessTree(child, launch.group(), wrapper.isPresent());
         var watch = new Watch(command.limits(), launch.group(), watched, startNanos);
         Ended ended;
+        long endNanos;
         try {
             ended = await(tree, watch);
+            tree.awaitKernel();
         } finally {
             // Uninterruptible from here: the attempt is over, and what is left of it has to go.
             boolean interrupted = Thread.interrupted();
             try {
                 tree.kill();
             } finally {
+                endNanos = System.nanoTime();
                 drain(pumps);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
         }
-        Duration wall = Duration.ofNanos(System.nanoTime() - startNanos);
+        Duration wall = Duration.ofNanos(endNanos - startNanos);
         if (stopped == null && watch.diskExceededAtEnd()) {
             stopped = Limit.DISK;
         }
         var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
         var tail = output.tail();
+        if (stopped == null && tail.bytes().bytes() > limit) { // it ended before the notice came
+            stopped = Limit.OUTPUT;
+        }
         if (stopped == null) {
             checkWalls(ended, tail);
         }
@@ -146,55 +152,60 @@ final class Run {
             for (; ; ) {
                 Notice notice = mailbox.poll(watch.pauseNanos(), TimeUnit.NANOSECONDS);
                 if (notice != null) {
-                    Optional<Ended> ended = hear(notice, tree);
+                    Optional<Ended> ended = hear(notice, tree, watch);
                     if (ended.isPresent()) {
                         return ended.get();
                     }
-                } else if (stopped == null) {
+                } else {
                     var exceeded = watch.look();
                     if (exceeded.isPresent()) {
-                        return stopFor(exceeded.get(), tree);
+                        return stopFor(exceeded.get(), tree, watch);
                     }
                 }
             }
         } catch (InterruptedException e) {
-            end(tree, command.grace());
+            end(tree, watch, command.grace());
             throw e;
+        } catch (ClosedByInterruptException e) { // the interrupt came while the watch read a file
+            end(tree, watch, command.grace());
+            throw new InterruptedException();
         }
     }
 
-    private Optional<Ended> hear(Notice notice, ProcessTree tree) throws IOException, InterruptedException {
+    private Optional<Ended> hear(Notice notice, ProcessTree tree, Watch watch)
+            throws IOException, InterruptedException {
         return switch (notice) {
             case Notice.Over(var ended) -> Optional.of(ended);
             case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
-            case Notice.TooMuchOutput() -> Optional.of(stopFor(Limit.OUTPUT, tree));
+            case Notice.TooMuchOutput() -> Optional.of(stopFor(Limit.OUTPUT, tree, watch));
             case Notice.Closing() -> {
-                end(tree, command.grace());
+                end(tree, watch, command.grace());
                 throw new IOException("the sandbox was closed while it ran");
             }
         };
     }
 
     /// A limit is exceeded. Time is up politely; what eats memory, disk or processors is killed at once.
-    private Ended stopFor(Limit limit, ProcessTree tree) throws IOException {
+    private Ended stopFor(Limit limit, ProcessTree tree, Watch watch) throws IOException {
         stopped = limit;
-        return end(tree, limit == Limit.WALL_TIME ? command.grace() : Duration.ZERO);
+        return end(tree, watch, limit == Limit.WALL_TIME ? command.grace() : Duration.ZERO);
     }
 
-    /// Asks the processes to end, waits as long as they may take, and kills what is left. Interrupts are put off:
-    /// the answer to one is this.
-    private Ended end(ProcessTree tree, Duration grace) throws IOException {
+    /// Asks the processes to end, waits as long as they may take, and kills what is left. The other limits hold
+    /// meanwhile. Interrupts are put off: the answer to one is this.
+    private Ended end(ProcessTree tree, Watch watch, Duration grace) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             if (!grace.isZero()) {
                 tree.terminate();
-                Optional<Ended> ended = awaitEnd(grace);
+                watch.forgetTime();
+                Optional<Ended> ended = awaitEnd(grace, watch);
                 if (ended.isPresent()) {
                     return ended.get();
                 }
             }
             tree.kill();
-            return awaitEnd(REAP_TIME)
+            return awaitEnd(REAP_TIME, Watch.NOTHING)
                     .orElseThrow(
                             () -> new IOException("it was killed, and its end was not reported within " + REAP_TIME));
         } finally {
@@ -204,23 +215,31 @@ final class Run {
         }
     }
 
-    private Optional<Ended> awaitEnd(Duration within) throws IOException {
+    /// {@return the end; empty if it did not come in time, or a limit is exceeded}
+    private Optional<Ended> awaitEnd(Duration within, Watch watch) throws IOException {
         long startNanos = System.nanoTime();
         boolean interrupted = false;
         try {
             for (; ; ) {
                 long leftNanos = within.toNanos() - (System.nanoTime() - startNanos);
                 try {
-                    Notice notice = mailbox.poll(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
-                    if (notice == null) {
-                        return Optional.empty();
-                    }
+                    Notice notice = mailbox.poll(Math.clamp(leftNanos, 0, watch.pauseNanos()), TimeUnit.NANOSECONDS);
                     switch (notice) {
                         case Notice.Over(var ended) -> {
                             return Optional.of(ended);
                         }
                         case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
-                        case Notice.TooMuchOutput(), Notice.Closing() -> {} // it is being stopped
+                        case Notice.TooMuchOutput() -> {
+                            if (watch != Watch.NOTHING) {
+                                return Optional.empty();
+                            }
+                        }
+                        case Notice.Closing() -> {} // it is being stopped
+                        case null -> {
+                            if (leftNanos <= 0 || watch.look().isPresent()) {
+                                return Optional.empty();
+                            }
+                        }
                     }
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -237,10 +256,11 @@ final class Run {
     /// alone.
     private static void drain(List<Pump> pumps) {
         pumps.forEach(Pump::finish);
+        long startNanos = System.nanoTime();
         boolean interrupted = false;
         for (Pump pump : pumps) {
             try {
-                if (!pump.join(DRAIN_TIME)) {
+                if (!pump.join(DRAIN_TIME.minusNanos(System.nanoTime() - startNanos))) {
                     log.warn(
                             "A log sink has not taken the last lines of a process within {}; it gets no more",
                             DRAIN_TIME);
@@ -276,9 +296,7 @@ final class Run {
                 readings.systemNanos()
                         .map(Duration::ofNanos)
                         .or(() -> ended.usage().map(Ended.Usage::system)),
-                readings.peakMemory()
-                        .map(ByteSize::bytes)
-                        .or(() -> ended.usage().map(Ended.Usage::peakMemory)),
+                readings.peakMemory().map(ByteSize::bytes),
                 readings.bytesRead().map(ByteSize::bytes),
                 readings.bytesWritten().map(ByteSize::bytes),
                 readings.peakProcesses().map(Long::intValue),

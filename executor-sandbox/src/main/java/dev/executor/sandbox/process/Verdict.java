@@ -39,7 +39,7 @@ final class Verdict {
         if (limit.isPresent()) {
             return new Exit.LimitExceeded(limit.get());
         }
-        if (ended.signalled() || (viaParent != 0 && command.profile() != Profile.TRUSTED)) {
+        if (ended.signalled() || (viaParent != 0 && unexpected && command.profile() != Profile.TRUSTED)) {
             return new Exit.Signalled(signal);
         }
         return new Exit.Exited(ended.code());

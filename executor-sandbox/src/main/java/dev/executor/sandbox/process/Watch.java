@@ -32,7 +32,10 @@ final class Watch {
     private long memoryNanos = NEVER;
     private long processorNanos = NEVER;
     private long diskNanos = NEVER;
-    private final long wallNanos;
+    private long wallNanos;
+
+    /// Looks at nothing.
+    static final Watch NOTHING = new Watch(ResourceLimits.none(), Optional.empty(), List.of(), 0);
 
     /// @param folders those that count as disk
     /// @param startNanos when the process was started
@@ -59,6 +62,11 @@ final class Watch {
     long pauseNanos() {
         long next = Math.min(Math.min(memoryNanos, processorNanos), Math.min(diskNanos, wallNanos));
         return next == NEVER ? NEVER : Math.max(0, next - sinceStart());
+    }
+
+    /// From now on its time does not matter: it is being stopped.
+    void forgetTime() {
+        wallNanos = NEVER;
     }
 
     private long sinceStart() {
@@ -108,7 +116,7 @@ final class Watch {
         long before = sinceStart();
         long size = 0;
         for (Path folder : folders) {
-            size += Math.min(Trees.measure(folder, limit), Long.MAX_VALUE / 8);
+            size += Trees.measure(folder, limit);
         }
         long after = sinceStart();
         diskNanos = after + Math.max(DISK_PAUSE.toNanos(), (after - before) * DISK_SHARE);

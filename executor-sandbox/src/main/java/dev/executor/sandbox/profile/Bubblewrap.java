@@ -38,6 +38,10 @@ public final class Bubblewrap {
     private static final List<String> RESOLVER_FOLDERS =
             List.of("/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager");
 
+    /// What of `/proc` changes the machine. Root may write there by being who it is, without any capability.
+    private static final List<String> KERNEL_SETTINGS = List.of(
+            "/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi", "/proc/irq", "/proc/bus");
+
     private final Path program;
     private final Optional<Path> setpriv;
     private final Path filter;
@@ -100,8 +104,14 @@ public final class Bubblewrap {
 
     /// The system as it is, but read-only; no sockets of services in `/run`, and nothing of other commands.
     private void addStandard(List<String> options, Room room) {
+        // A user namespace that has no further ones in it, or it could make itself one, mount its groups, and unlimit
+        // them.
+        options.addAll(List.of("--unshare-user", "--disable-userns"));
         options.addAll(List.of("--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"));
         options.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"));
+        for (String path : KERNEL_SETTINGS) {
+            options.addAll(List.of("--ro-bind-try", path, path));
+        }
         for (String folder : RESOLVER_FOLDERS) {
             options.addAll(List.of("--ro-bind-try", folder, folder));
         }
@@ -132,19 +142,20 @@ public final class Bubblewrap {
             options.addAll(List.of("--ro-bind-try", path, path));
         }
         options.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-        options.addAll(List.of("--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--tmpfs", "/run"));
+        options.addAll(List.of("--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--dir", "/run"));
     }
 
     private static void addShared(List<String> options, Room room) {
         var command = room.command();
-        if (command.profile() == Profile.UNTRUSTED) {
-            command.readable().forEach(path -> bind(options, "--ro-bind", path));
-        }
+        command.readable().forEach(path -> bind(options, "--ro-bind", path));
         command.writable().forEach(path -> bind(options, "--bind", path));
         command.devices().forEach(path -> bind(options, "--dev-bind", path));
         bind(options, "--bind", room.workspace().work());
         room.secretFiles()
                 .forEach((variable, file) -> options.addAll(List.of("--ro-bind", file.toString(), SECRETS + variable)));
+        if (command.profile() == Profile.UNTRUSTED) { // its root is memory, too, and has no size
+            options.addAll(List.of("--remount-ro", "/"));
+        }
         options.addAll(List.of("--chdir", room.workspace().work().toString()));
         options.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"));
         room.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.spawn;
 
-import dev.executor.isolation.ByteSize;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,12 +11,12 @@ import java.util.Optional;
 /// @param signal the signal that ended it, otherwise
 /// @param usage what it and those of its children that it has waited for have used, where the kernel was asked
 public record Ended(int code, int signal, Optional<Usage> usage) {
-    /// What a process has used; see getrusage(2).
+    /// What a process has used; see getrusage(2). Its peak memory is not asked for: as the child shares this
+    /// process's memory until it is another program, that would be this process's.
     ///
     /// @param user processor time in its own code
     /// @param system processor time in the kernel for it
-    /// @param peakMemory the most memory that one of them had
-    public record Usage(Duration user, Duration system, ByteSize peakMemory) {}
+    public record Usage(Duration user, Duration system) {}
 
     /// {@return whether a signal ended it}
     public boolean signalled() {

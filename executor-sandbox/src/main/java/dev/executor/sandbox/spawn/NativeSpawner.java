@@ -56,7 +56,7 @@ public final class NativeSpawner implements Spawner {
     @Override
     public Child start(Launch launch) throws IOException {
         Optional<ControlGroup> group = launch.group();
-        if (group.isPresent() && !launch.changesUser()) {
+        if (group.isPresent() && !launch.changesUser() && limitsCanWait(launch)) {
             var threadDoor = group.get().threadDoor();
             if (threadDoor.isPresent()) {
                 return startFromWithin(launch, threadDoor.get());
@@ -73,17 +73,50 @@ public final class NativeSpawner implements Spawner {
         return spawn(launch, trampoline.argv(launch.argv()), Optional.empty(), Optional.of(trampoline));
     }
 
+    /// From outside, a single process can be limited only when it runs already. That is early enough for core dumps;
+    /// of the others it would see and use what this process may, for a moment.
+    private static boolean limitsCanWait(Launch launch) {
+        return Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Rlimits.Resource.CORE::equals);
+    }
+
     private Child startFromWithin(Launch launch, ControlGroup.ThreadDoor door) throws IOException {
         int threadId = SystemCalls.threadId();
         Child child;
         try {
             door.enter(threadId);
             child = spawn(launch, launch.argv(), Optional.empty(), Optional.empty());
-        } finally {
+        } catch (IOException | RuntimeException e) {
+            leave(door, threadId, e);
+            throw e;
+        }
+        try {
             door.leave(threadId);
+        } catch (IOException e) {
+            discard(child, e);
+            throw e;
         }
         limit(child, launch);
         return child;
+    }
+
+    private static void leave(ControlGroup.ThreadDoor door, long threadId, Exception failure) {
+        try {
+            door.leave(threadId);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// Nobody will follow this child: it is killed, and its end is reaped by the event loop. What it may have
+    /// started is killed with its group, by who made that.
+    private static void discard(Child child, Exception failure) {
+        kill(child.pid());
+        try {
+            child.out().close();
+            child.err().close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private Child spawn(Launch launch, List<String> argv, Optional<Path> into, Optional<Trampoline> trampoline)
@@ -152,14 +185,18 @@ public final class NativeSpawner implements Spawner {
         var ended = new CompletableFuture<Ended>();
         int pidfd = SystemCalls.pidfd(pid);
         events.add(pidfd, () -> {
-            events.forget(pidfd);
             try {
-                SystemCalls.close(pidfd);
-                var end = SystemCalls.reap(pid);
-                if (trampoline.isPresent()) {
-                    trampoline.get().check(end);
+                var end = SystemCalls.tryReap(pid);
+                if (end.isEmpty()) { // the event was of another that had this descriptor before
+                    events.again(pidfd);
+                    return;
                 }
-                ended.complete(end);
+                events.forget(pidfd);
+                SystemCalls.close(pidfd);
+                if (trampoline.isPresent()) {
+                    trampoline.get().check(end.get());
+                }
+                ended.complete(end.get());
             } catch (Throwable e) {
                 ended.completeExceptionally(e);
             }
@@ -183,10 +220,8 @@ public final class NativeSpawner implements Spawner {
                 found = new HashSet<>(
                         launch.group().isPresent() ? launch.group().get().processes() : Set.of());
             }
-        } catch (IOException e) {
-            kill(child.pid());
-            child.out().close();
-            child.err().close();
+        } catch (IOException | RuntimeException e) {
+            discard(child, e);
             throw e;
         }
     }

@@ -5,6 +5,7 @@ package dev.executor.sandbox.spawn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// An output of a process of the JDK's. A read of such a stream would hold its carrier thread, of which there are few,
 /// as long as the process is silent; so this one looks from time to time, at most every [#LONGEST_NANOS], and reads
@@ -15,6 +16,7 @@ final class PolledOutput implements Output {
 
     private final InputStream in;
     private volatile boolean finishing;
+    private volatile @Nullable Thread reader;
 
     PolledOutput(InputStream in) {
         this.in = in;
@@ -22,6 +24,7 @@ final class PolledOutput implements Output {
 
     @Override
     public int read(byte[] into) throws IOException {
+        reader = Thread.currentThread();
         long pauseNanos = SHORTEST_NANOS;
         for (; ; ) {
             boolean last = finishing; // before the look: what was written before it was set is seen
@@ -40,6 +43,7 @@ final class PolledOutput implements Output {
     @Override
     public void finish() {
         finishing = true;
+        LockSupport.unpark(reader);
     }
 
     @Override

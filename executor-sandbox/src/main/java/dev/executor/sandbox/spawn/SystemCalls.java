@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.executor.isolation.ByteSize;
 import dev.executor.sandbox.spawn.Rlimits.Resource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -37,8 +36,9 @@ final class SystemCalls {
     private static final int F_SETFL = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int EAGAIN = 11;
+    private static final int WNOHANG = 1;
 
-    /// `struct rusage`: two times of 16 bytes, then the peak memory in KiB.
+    /// `struct rusage`: two times of 16 bytes, and what is not looked at.
     private static final int RUSAGE_BYTES = 144;
 
     private static final MethodHandle PIPE2 =
@@ -159,19 +159,29 @@ final class SystemCalls {
         return (int) CLibrary.call("pidfd_open", errno -> (int) PIDFD_OPEN.invokeExact(errno, pid, 0));
     }
 
-    /// Reaps a child of this process.
+    /// Reaps a child of this process, and waits for its end.
     static Ended reap(int pid) throws IOException {
+        return reap(pid, 0).orElseThrow();
+    }
+
+    /// Reaps a child of this process if it has ended.
+    static Optional<Ended> tryReap(int pid) throws IOException {
+        return reap(pid, WNOHANG);
+    }
+
+    private static Optional<Ended> reap(int pid, int options) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var status = arena.allocate(JAVA_INT);
             var usage = arena.allocate(RUSAGE_BYTES, 8);
-            CLibrary.call("wait4", errno -> (int) WAIT4.invokeExact(errno, pid, status, 0, usage));
+            if (CLibrary.call("wait4", errno -> (int) WAIT4.invokeExact(errno, pid, status, options, usage)) == 0) {
+                return Optional.empty();
+            }
             int word = status.get(JAVA_INT, 0);
             int signal = word & 0x7f;
-            return new Ended(
+            return Optional.of(new Ended(
                     signal == 0 ? word >> 8 & 0xff : 0,
                     signal,
-                    Optional.of(
-                            new Ended.Usage(time(usage, 0), time(usage, 16), ByteSize.kib(usage.get(JAVA_LONG, 32)))));
+                    Optional.of(new Ended.Usage(time(usage, 0), time(usage, 16)))));
         }
     }
 

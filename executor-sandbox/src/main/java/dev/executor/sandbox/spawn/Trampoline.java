@@ -64,6 +64,7 @@ final class Trampoline {
         lines.append("cd %s || fail 'could not enter the work folder'\n".formatted(quote(launch.folder())));
         lines.append("unset PATH PWD OLDPWD\n");
         launch.environment().forEach((name, value) -> lines.append("export %s=%s\n".formatted(name, quote(value))));
+        lines.append("trap 'fail \"could not start $1\"' EXIT\n"); // where exec fails, it ends the shell
         lines.append("exec \"$@\"\n");
         Files.createFile(script, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(script, lines, StandardCharsets.UTF_8, StandardOpenOption.WRITE);

@@ -4,19 +4,22 @@ package dev.executor.sandbox.work;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /// Whole folders: copies, deletes and owns them. Stateless.
@@ -25,23 +28,40 @@ public final class Trees {
 
     private Trees() {}
 
-    /// Copies a file, or a folder with all that is in it. Links are copied as links.
+    /// Copies a file, or a folder with all that is in it. Links within it are copied as links.
     ///
-    /// @param source what
-    /// @param target where to; must not exist, its parent is made
+    /// @param from what; if it is a link itself, what it leads to
+    /// @param work the folder to stay in: no link on the way is followed, as a command may have made it
+    /// @param path where to in there; replaces a file
     /// @throws IOException if it cannot be copied
-    public static void copy(Path source, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
+    public static void copy(Path from, Path work, String path) throws IOException {
+        Path source = from.toRealPath();
+        Path target = work.resolve(path);
+        Path parent = work;
+        for (Path name : work.relativize(target)) {
+            if (!Files.isDirectory(parent, NO_LINKS)) {
+                if (Files.exists(parent, NO_LINKS)) {
+                    throw new IOException(
+                            "input '" + path + "' would be copied through " + parent + ", which is no folder");
+                }
+                Files.createDirectory(parent);
+            }
+            parent = parent.resolve(name);
+        }
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectory(target.resolve(source.relativize(folder).toString()));
+                Path made = target.resolve(source.relativize(folder).toString());
+                if (!Files.isDirectory(made, NO_LINKS)) {
+                    Files.createDirectory(made);
+                }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, file.equals(source) ? target : target.resolve(source.relativize(file)), NO_LINKS);
+                Path copy = file.equals(source) ? target : target.resolve(source.relativize(file));
+                Files.copy(file, copy, NO_LINKS, StandardCopyOption.REPLACE_EXISTING);
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -79,7 +99,7 @@ public final class Trees {
         open(folder);
         try (var entries = Files.newDirectoryStream(folder)) {
             if (entries instanceof SecureDirectoryStream<Path> secure) {
-                deleteContent(secure);
+                deleteContent(secure, folder);
             } else {
                 deleteByPath(folder);
                 return;
@@ -88,18 +108,23 @@ public final class Trees {
         Files.delete(folder);
     }
 
-    private static void deleteContent(SecureDirectoryStream<Path> top) throws IOException {
+    private static void deleteContent(SecureDirectoryStream<Path> top, Path topPath) throws IOException {
         var folders = new ArrayDeque<Path>();
         for (Path entry : names(top)) {
             deleteOrQueue(top, entry, folders);
         }
         long moved = 0;
         for (Path name = folders.poll(); name != null; name = folders.poll()) {
-            try (var folder = openIn(top, name)) {
+            open(topPath.resolve(name));
+            try (var folder = top.newDirectoryStream(name, NO_LINKS)) {
                 for (Path entry : names(folder)) {
                     if (isFolder(folder, entry)) {
+                        if (deletedEmpty(folder, entry)) {
+                            continue;
+                        }
                         Path up = Path.of(".deleted-" + moved++);
-                        openIn(folder, entry).close(); // a folder without permissions cannot be moved either
+                        open(topPath.resolve(name)
+                                .resolve(entry)); // a folder without permissions cannot be moved either
                         folder.move(entry, top, up);
                         folders.add(up);
                     } else {
@@ -113,10 +138,20 @@ public final class Trees {
 
     private static void deleteOrQueue(SecureDirectoryStream<Path> top, Path entry, ArrayDeque<Path> folders)
             throws IOException {
-        if (isFolder(top, entry)) {
-            folders.add(entry);
-        } else {
+        if (!isFolder(top, entry)) {
             top.deleteFile(entry);
+        } else if (!deletedEmpty(top, entry)) {
+            folders.add(entry);
+        }
+    }
+
+    /// {@return whether it was an empty folder, as many are}
+    private static boolean deletedEmpty(SecureDirectoryStream<Path> in, Path name) throws IOException {
+        try {
+            in.deleteDirectory(name);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            return false;
         }
     }
 
@@ -137,16 +172,11 @@ public final class Trees {
                 .isDirectory();
     }
 
-    private static SecureDirectoryStream<Path> openIn(SecureDirectoryStream<Path> in, Path name) throws IOException {
-        in.getFileAttributeView(name, PosixFileAttributeView.class, NO_LINKS)
-                .setPermissions(PosixFilePermissions.fromString("rwx------"));
-        return in.newDirectoryStream(name, NO_LINKS);
-    }
-
+    /// Gives itself all permissions. By path and not by the opened parent, as the JDK would open the folder for
+    /// that, which it may not yet; nobody alive can put anything else in its place.
     private static void open(Path folder) throws IOException {
-        var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class, NO_LINKS);
-        if (view != null) {
-            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
@@ -175,38 +205,45 @@ public final class Trees {
     ///
     /// @param folder the folder
     /// @param enough where to stop counting
-    /// @return the sizes of all files together, and 4 KiB for each entry, so that empty files count;
-    ///     `Long.MAX_VALUE` if
-    ///     it is too deep to be measured
+    /// @return the sizes of all files together, and 4 KiB for each entry, so that empty files count; very much if
+    ///     it is too deep to be measured, or cannot be looked into
     public static long measure(Path folder, long enough) {
         long bytes = 0;
         var folders = new ArrayDeque<Path>(List.of(folder));
         for (Path next = folders.poll(); next != null && bytes <= enough; next = folders.poll()) {
             try (var entries = Files.newDirectoryStream(next)) {
                 for (Path entry : entries) {
-                    bytes += ENTRY_BYTES;
+                    bytes += ENTRY_BYTES + size(entry, folders);
                     if (entry.toString().length() > LONGEST_PATH) {
-                        return Long.MAX_VALUE;
-                    }
-                    var attributes = Files.readAttributes(entry, BasicFileAttributes.class, NO_LINKS);
-                    if (attributes.isDirectory()) {
-                        folders.add(entry);
-                    } else if (attributes.isRegularFile()) {
-                        bytes += attributes.size();
+                        return TOO_MUCH;
                     }
                     if (bytes > enough) {
                         return bytes;
                     }
                 }
-            } catch (NoSuchFileException e) {
-                // It was there a moment ago; the process has deleted it.
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                // It was a folder a moment ago; the process has changed that.
             } catch (DirectoryIteratorException | IOException e) {
-                // A folder that this process may not read, as its user took the permission away: the next look may see
-                // more, and what a single file can hold is limited in any case.
+                return TOO_MUCH; // what cannot be looked into could hold anything
             }
         }
         return bytes;
     }
+
+    private static long size(Path entry, Deque<Path> folders) throws IOException {
+        try {
+            var attributes = Files.readAttributes(entry, BasicFileAttributes.class, NO_LINKS);
+            if (attributes.isDirectory()) {
+                folders.add(entry);
+            }
+            return attributes.isRegularFile() ? attributes.size() : 0;
+        } catch (NoSuchFileException e) {
+            return 0; // the process has deleted it meanwhile
+        }
+    }
+
+    /// Of what cannot be measured; several of it can be added up.
+    private static final long TOO_MUCH = Long.MAX_VALUE / 8;
 
     private static final long ENTRY_BYTES = 4096;
 

@@ -17,13 +17,11 @@ import java.util.Map;
 public final class Workspace implements AutoCloseable {
     private final Path root;
     private final Path work;
-    private final boolean given;
     private final int owner;
 
-    private Workspace(Path root, Path work, boolean given, int owner) {
+    private Workspace(Path root, Path work, int owner) {
         this.root = root;
         this.work = work;
-        this.given = given;
         this.owner = owner;
     }
 
@@ -42,13 +40,13 @@ public final class Workspace implements AutoCloseable {
         }
         // Another user has to pass through the folder above his own, and may not list it.
         Files.createDirectory(root, mode(owner < 0 ? "rwx------" : "rwx--x--x"));
-        var workspace = new Workspace(root, work, given, owner);
+        var workspace = new Workspace(root, work, owner);
         try {
             if (!given) {
                 Files.createDirectory(work, mode("rwx------"));
             }
             for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
-                Trees.copy(input.getValue(), work.resolve(input.getKey()));
+                Trees.copy(input.getValue(), work, input.getKey());
             }
             if (!given && owner >= 0) {
                 Trees.own(work, owner, owner);
@@ -98,7 +96,12 @@ public final class Workspace implements AutoCloseable {
     public Path stdin(Stdin stdin) throws IOException {
         return switch (stdin) {
             case Stdin.Empty() -> Path.of(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
-            case Stdin.File(var path) -> path.toAbsolutePath();
+            case Stdin.File(var path) -> {
+                if (!Files.isRegularFile(path)) { // a pipe would block whoever opens it
+                    throw new IOException("standard input was " + path + ", which is no plain file");
+                }
+                yield path.toAbsolutePath();
+            }
             case Stdin.Bytes(var content) -> write("stdin", content);
         };
     }
@@ -121,9 +124,6 @@ public final class Workspace implements AutoCloseable {
     /// @throws IOException if something is left
     @Override
     public void close() throws IOException {
-        if (!given) {
-            Trees.delete(work);
-        }
-        Trees.delete(root);
+        Trees.delete(root); // a folder that was given is not in it
     }
 }

@@ -19,7 +19,8 @@ public final class Report {
 
     /// Runs everything.
     ///
-    /// @param args a prefix of what to run: `throughput`, `roundtrip`, `timer` or `million`; none for all
+    /// @param args a prefix of what to run: `throughput`, `roundtrip`, `timer`, `million` or `process`; none for
+    ///     all
     /// @throws Exception if a benchmark fails
     public static void main(String[] args) throws Exception {
         String what = args.length == 0 ? "" : args[0].toLowerCase(Locale.ROOT);
@@ -41,6 +42,10 @@ public final class Report {
         }
         if ("million".startsWith(what)) {
             million();
+        }
+        if ("process".startsWith(what)) {
+            System.out.printf("%n### Processes%n%n");
+            ProcessStart.main(new String[0]);
         }
     }
 

@@ -1,0 +1,114 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.executor.FailureKind;
+import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.Exit.Exited;
+import dev.executor.isolation.Exit.LimitExceeded;
+import dev.executor.isolation.Exit.Signalled;
+import dev.executor.isolation.Limit;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Profile;
+import dev.executor.isolation.ResourceLimits;
+import dev.executor.sandbox.cgroup.Readings;
+import dev.executor.sandbox.spawn.Ended;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+    private static final ResourceLimits ALL = ResourceLimits.builder()
+            .memory(ByteSize.mib(64))
+            .cpuTime(Duration.ofSeconds(2))
+            .processes(10)
+            .fileSize(ByteSize.mib(1))
+            .disk(ByteSize.mib(10))
+            .build();
+
+    private long outOfMemory;
+    private long refused;
+    private Duration processorTime = Duration.ZERO;
+
+    private static ProcessTask command(Profile profile) {
+        return ProcessTask.command("x").profile(profile).limits(ALL).build();
+    }
+
+    private Exit exit(Profile profile, Ended ended) {
+        var none = Optional.<Long>empty();
+        var readings = new Readings(none, none, none, outOfMemory, none, none, none, Optional.of(refused));
+        return Verdict.exit(command(profile), new Verdict.Evidence(ended, Optional.empty(), readings, processorTime));
+    }
+
+    private static Ended code(int code) {
+        return new Ended(code, 0, Optional.empty());
+    }
+
+    private static Ended signal(int signal) {
+        return new Ended(0, signal, Optional.empty());
+    }
+
+    @Test
+    void anExitCodeIsItself() {
+        assertThat(exit(Profile.TRUSTED, code(3))).isEqualTo(new Exited(3));
+        assertThat(exit(Profile.TRUSTED, code(137))).isEqualTo(new Exited(137));
+    }
+
+    @Test
+    void behindWallsACodeAbove128IsASignal() {
+        assertThat(exit(Profile.STANDARD, code(137))).isEqualTo(new Signalled(9));
+        assertThat(exit(Profile.STANDARD, code(193))).isEqualTo(new Exited(193));
+    }
+
+    @Test
+    void aKillIsTheMemoryLimitOnlyIfTheGroupCountedOne() {
+        assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new Signalled(9));
+        outOfMemory = 1;
+        assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new LimitExceeded(Limit.MEMORY));
+        assertThat(exit(Profile.TRUSTED, code(0))).isEqualTo(new LimitExceeded(Limit.MEMORY));
+    }
+
+    @Test
+    void aKillIsTheProcessorTimeOnlyIfThatWasUsedUp() {
+        processorTime = Duration.ofMillis(1999);
+        assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new Signalled(9));
+        processorTime = Duration.ofSeconds(2);
+        assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new LimitExceeded(Limit.CPU_TIME));
+        assertThat(exit(Profile.STANDARD, code(128 + 24))).isEqualTo(new LimitExceeded(Limit.CPU_TIME));
+    }
+
+    @Test
+    void aFileThatGotTooLargeIsThatLimit() {
+        assertThat(exit(Profile.TRUSTED, signal(25))).isEqualTo(new LimitExceeded(Limit.FILE_SIZE));
+    }
+
+    @Test
+    void refusedProcessesMatterOnlyIfItEndedBadly() {
+        refused = 4;
+        assertThat(exit(Profile.TRUSTED, code(0))).isEqualTo(new Exited(0));
+        assertThat(exit(Profile.TRUSTED, code(2))).isEqualTo(new LimitExceeded(Limit.PROCESSES));
+        assertThat(exit(Profile.TRUSTED, signal(11))).isEqualTo(new Signalled(11));
+    }
+
+    @Test
+    void everyEndThatWasNotExpectedHasItsKind() {
+        var untrusted = command(Profile.UNTRUSTED);
+        assertThat(Verdict.failure(untrusted, new Exited(0))).isEmpty();
+        assertThat(Verdict.failure(untrusted, new Exited(1))).contains(FailureKind.NONZERO_EXIT);
+        assertThat(Verdict.failure(untrusted, new Signalled(11))).contains(FailureKind.SIGNALLED);
+        assertThat(Verdict.failure(untrusted, new Signalled(31))).contains(FailureKind.SANDBOX_VIOLATION);
+        assertThat(Verdict.failure(command(Profile.TRUSTED), new Signalled(31))).contains(FailureKind.SIGNALLED);
+        assertThat(Verdict.failure(untrusted, new LimitExceeded(Limit.MEMORY))).contains(FailureKind.OUT_OF_MEMORY);
+        assertThat(Verdict.failure(untrusted, new LimitExceeded(Limit.DISK))).contains(FailureKind.LIMIT_EXCEEDED);
+    }
+
+    @Test
+    void whereAnyEndWasExpectedNoneIsAFailure() {
+        var any = ProcessTask.command("x").expectAnyExit().build();
+        assertThat(Verdict.failure(any, new Signalled(9))).isEmpty();
+        assertThat(Verdict.failure(any, new LimitExceeded(Limit.MEMORY))).isEmpty();
+    }
+}
