@@ -6,16 +6,19 @@ import dev.executor.FailureKind;
 import dev.executor.Rejection;
 import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.Profile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// One fact of a task's life. The order for one task is
 ///
-///     Submitted (Started AttemptEnded (RetryScheduled | RetryDenied)?)* Finished
+///     Submitted (Started Isolated* AttemptEnded (RetryScheduled | RetryDenied)?)* Finished
 ///
-/// or [Refused] alone. Where the outcome is decided while the body runs (cancel, timeout), [Finished] comes before that
-/// attempt's [AttemptEnded], and [Stuck] may come between. A repeating task has a [Repeating] between its runs.
+/// or [Refused] alone. Where the outcome is decided while the body runs (cancel, timeout), [Finished] comes before
+/// that attempt's [AttemptEnded], and [Stuck] may come between. A repeating task has a [Repeating] between its runs.
 public sealed interface TaskEvent {
     /// {@return whose life it is}
     TaskInfo task();
@@ -35,8 +38,8 @@ public sealed interface TaskEvent {
     ///
     /// @param task the task
     /// @param attempt its number, from 1
-    /// @param queueNanos how long the task waited in the queue for this attempt, in nanoseconds; delay and backoff
-    ///     are not part of it
+    /// @param queueNanos how long the task waited in the queue for this attempt, in nanoseconds; delay and
+    ///     backoff are not part of it
     record Started(TaskInfo task, int attempt, long queueNanos) implements TaskEvent {
         /// {@return how long the task waited in the queue for this attempt}
         public Duration queueTime() {
@@ -108,4 +111,58 @@ public sealed interface TaskEvent {
             };
         }
     }
+
+    /// What an [dev.executor.isolation.Sandbox], or whatever else runs an attempt outside of its thread, tells of
+    /// it.
+    sealed interface Isolated extends TaskEvent {
+        /// {@return the number of the attempt, from 1}
+        int attempt();
+    }
+
+    /// A secret was asked for.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param secret the secret's name
+    /// @param granted whether the source gave it
+    record SecretRead(TaskInfo task, int attempt, String secret, boolean granted) implements Isolated {}
+
+    /// A process was started.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param profile the walls around it
+    /// @param startNanos how long it took from the attempt's start to the process's: the work folder and its
+    ///     inputs, secrets, walls, control group and start, in nanoseconds
+    record ProcessStarted(TaskInfo task, int attempt, Profile profile, long startNanos) implements Isolated {
+        /// {@return how long it took from the attempt's start to the process's}
+        public Duration startTime() {
+            return Duration.ofNanos(startNanos);
+        }
+    }
+
+    /// A process is over, and nothing of it is left: also one that was stopped with its attempt, by a cancel or a
+    /// timeout. Its end may then be that signal.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param profile the walls around it
+    /// @param exit how it ended
+    /// @param usage what it used
+    record ProcessEnded(TaskInfo task, int attempt, Profile profile, Exit exit, ProcessResult.Usage usage)
+            implements Isolated {}
+
+    /// A file was kept.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param artifact the file
+    record ArtifactKept(TaskInfo task, int attempt, ProcessResult.Artifact artifact) implements Isolated {}
+
+    /// A file that matched could not be kept, and none after it was looked at.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param cause why
+    record ArtifactLost(TaskInfo task, int attempt, Throwable cause) implements Isolated {}
 }

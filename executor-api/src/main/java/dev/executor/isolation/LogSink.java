@@ -10,13 +10,15 @@ import java.util.function.Consumer;
 /// Where the lines go that a process writes. Its last lines are kept in any case, for [ProcessResult#log()].
 ///
 /// A line is what stands before a line feed (a carriage return before that is dropped), decoded as UTF-8 with what is
-/// no UTF-8 replaced, secrets masked, cut at 8 KiB. A slow sink slows the process down, as a full pipe does, and never
-/// another; one that throws is not called again for that attempt, which is logged.
+/// no UTF-8 replaced, secrets masked, cut at 8 KiB. A slow sink slows the process down, as a full pipe does, and
+/// never another; one that throws is not called again for that attempt, which is logged. The attempt's
+/// [context][dev.executor.spi.ContextCarrier] is current where a sink is called.
 public sealed interface LogSink {
     /// Nowhere: only the last lines are kept.
     record Discard() implements LogSink {}
 
-    /// To an slf4j logger, at INFO, with the key-values `task.id`, `task.name`, `attempt`, `pool` and `stream`.
+    /// To an slf4j logger, at INFO, with the key-values `task.id`, `task.name`, `attempt`, `pool`, `tenant` and
+    /// `stream`, and with the attempt's context (such as the MDC) around it.
     ///
     /// @param name the logger's name
     record Logger(String name) implements LogSink {

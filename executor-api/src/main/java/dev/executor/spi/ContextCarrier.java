@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.spi;
 
+import dev.executor.TaskContext;
+import java.util.Map;
+
 /// Carries the submitter's ambient context (MDC, trace, security) to wherever the task's code runs.
 ///
 /// [#capture()] is called once for each submit, on the submitting thread. The snapshot is then
-/// [opened][Snapshot#open()] around every attempt, callback and listener call, each time on the thread that makes the
-/// call, and closed on the same thread. With several carriers, they are opened in the order in which they were added
-/// and closed in reverse. An exception of a carrier is logged and otherwise ignored: the task goes on without that
-/// context.
+/// opened around [every attempt][Snapshot#openFor(TaskContext)], and around [every callback and listener
+/// call][Snapshot#open()], each time on the thread that makes the call, and closed on the same thread. With
+/// several carriers, they are opened in the order in which they were added and closed in reverse. An exception of
+/// a carrier is logged and otherwise ignored: the task goes on without that context.
 @FunctionalInterface
 public interface ContextCarrier {
     /// Captures the calling thread's context.
@@ -23,6 +26,28 @@ public interface ContextCarrier {
         ///
         /// @return what restores the one before
         Scope open();
+
+        /// Makes current what an attempt's own code is to see, for carriers to which an attempt is a
+        /// context of its own (a span, what stands on its log lines). The same as [#open()] for all
+        /// others.
+        ///
+        /// Called on the attempt's thread before its body, and on each thread that works for the attempt,
+        /// such as one
+        /// that reads the output of a process.
+        ///
+        /// @param attempt the attempt
+        /// @return what restores the context before
+        default Scope openFor(TaskContext attempt) {
+            return open();
+        }
+
+        /// {@return environment variables that hand the context on to a process of the attempt}; never
+        /// secrets, as a process's environment is read by others of its user
+        ///
+        /// @param attempt the attempt
+        default Map<String, String> environment(TaskContext attempt) {
+            return Map.of();
+        }
     }
 
     /// Ends a context's being current.

@@ -32,7 +32,11 @@ final class Figures implements TaskListener {
             case TaskEvent.AttemptEnded(var _, int _, long runNanos, var _) -> runTimes.record(runNanos);
             case TaskEvent.RetryScheduled _ -> retries.increment();
             case TaskEvent.Finished _, TaskEvent.Refused _ -> answered.increment();
-            case TaskEvent.Submitted _, TaskEvent.RetryDenied _, TaskEvent.Repeating _, TaskEvent.Stuck _ -> {}
+            case TaskEvent.Submitted _,
+                    TaskEvent.RetryDenied _,
+                    TaskEvent.Repeating _,
+                    TaskEvent.Stuck _,
+                    TaskEvent.Isolated _ -> {}
         }
     }
 

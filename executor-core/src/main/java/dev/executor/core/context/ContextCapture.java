@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.context;
 
+import dev.executor.TaskContext;
 import dev.executor.spi.ContextCarrier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,13 +62,27 @@ public final class ContextCapture {
     /// @param captured what [#capture()] returned
     /// @return what to [#close(List)] on the same thread
     public static List<ContextCarrier.Scope> open(@Nullable Object captured) {
+        return open(captured, ContextCarrier.Snapshot::open);
+    }
+
+    /// Opens a captured context on a thread that works for an attempt.
+    ///
+    /// @param captured what [#capture()] returned
+    /// @param attempt the attempt
+    /// @return what to [#close(List)] on the same thread
+    public static List<ContextCarrier.Scope> openFor(@Nullable Object captured, TaskContext attempt) {
+        return captured == null ? List.of() : open(captured, snapshot -> snapshot.openFor(attempt));
+    }
+
+    private static List<ContextCarrier.Scope> open(
+            @Nullable Object captured, Function<ContextCarrier.Snapshot, ContextCarrier.Scope> how) {
         if (!(captured instanceof Captured(var snapshots))) {
             return List.of();
         }
         var scopes = new ArrayList<ContextCarrier.Scope>(snapshots.size());
         for (var snapshot : snapshots) {
             try {
-                scopes.add(snapshot.open());
+                scopes.add(how.apply(snapshot));
             } catch (Throwable e) {
                 log.warn("a context carrier failed to restore a context; the task goes on without it", e);
             }
@@ -83,6 +101,24 @@ public final class ContextCapture {
                 log.warn("a context carrier failed to close a context", e);
             }
         }
+    }
+
+    /// {@return the environment variables of all carriers}
+    ///
+    /// @param captured what [#capture()] returned
+    /// @param attempt whose process gets them
+    public static Map<String, String> environment(@Nullable Object captured, TaskContext attempt) {
+        var environment = new TreeMap<String, String>();
+        if (captured instanceof Captured(var snapshots)) {
+            for (var snapshot : snapshots) {
+                try {
+                    environment.putAll(snapshot.environment(attempt));
+                } catch (Throwable e) {
+                    log.warn("a context carrier failed to hand its context on; the process goes on without it", e);
+                }
+            }
+        }
+        return environment;
     }
 
     private record Captured(List<ContextCarrier.Snapshot> snapshots) {}

@@ -13,12 +13,15 @@ import static dev.executor.core.lifecycle.Effect.START_BODY;
 import dev.executor.Progress;
 import dev.executor.Rejection;
 import dev.executor.Task;
-import dev.executor.TaskContext;
 import dev.executor.TaskOutcome;
+import dev.executor.core.context.ContextCapture;
 import dev.executor.core.time.Timers;
 import dev.executor.event.TaskEvent;
 import dev.executor.policy.StuckPolicy;
+import dev.executor.spi.AttemptLink;
+import dev.executor.spi.ContextCarrier;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// outside is meant for one state and is dropped, or thought over, when the state is another by then.
 ///
 /// @param <T> what the task returns
-public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<T> implements TaskContext {
+public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<T> implements AttemptLink {
     private volatile @Nullable TaskAlarm alarm;
 
     /// Makes a task that has not entered its pool.
@@ -512,6 +515,30 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     @Override
     public int attempt() {
         return attempts();
+    }
+
+    @Override
+    public void tell(TaskEvent.Isolated event) {
+        if (event.task() != this) {
+            throw new IllegalArgumentException("event " + event + " is of another task than " + this);
+        }
+        super.tell(event);
+    }
+
+    @Override
+    public boolean observed() {
+        return outbox != null;
+    }
+
+    @Override
+    public ContextCarrier.Scope openContext() {
+        var scopes = ContextCapture.openFor(context, this);
+        return () -> ContextCapture.close(scopes);
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return ContextCapture.environment(context, this);
     }
 
     @Override

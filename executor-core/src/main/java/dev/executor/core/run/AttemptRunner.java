@@ -69,7 +69,7 @@ public final class AttemptRunner {
         Throwable failure = null;
         if (!task.isDecided()) { // a shutdown may have stopped it in this instant
             var before = scope.enter(task);
-            var context = ContextCapture.open(task.context());
+            var context = ContextCapture.openFor(task.context(), task);
             try {
                 result = isolator.run(task.task().body(), task);
             } catch (Throwable e) {

@@ -5,6 +5,7 @@ package dev.executor.core.pool;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.ExecutorPool;
 import dev.executor.Progress;
@@ -16,6 +17,7 @@ import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener.Delivery;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryPolicy;
+import dev.executor.spi.AttemptLink;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.testing.ManualHost;
 import dev.executor.testing.ManualPool;
@@ -23,6 +25,7 @@ import dev.executor.testing.RecordingListener;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -242,5 +245,88 @@ class EventAndContextTest {
         assertThat(slow.outcome()).get().isInstanceOf(TaskOutcome.Cancelled.class);
         assertThat(future).isCancelled();
         pool.close();
+    }
+
+    @Test
+    void anAttemptsOwnContextIsOpenedForItsBodyAndForWhoWorksForIt() throws Exception {
+        var seen = Collections.synchronizedList(new ArrayList<String>());
+        var pool = ManualPool.of(ExecutorPool.builder("context").carrier(() -> new PerAttempt("request 7")));
+        var handle = pool.submit(Task.of("work", context -> {
+            seen.add("body " + AMBIENT.get());
+            var link = AttemptLink.of(context).orElseThrow();
+            var reader = Thread.ofPlatform().start(() -> {
+                try (var _ = link.openContext()) {
+                    seen.add("reader " + AMBIENT.get());
+                }
+                seen.add("after " + AMBIENT.get());
+            });
+            reader.join();
+            return link.environment();
+        }));
+        handle.whenDone(_ -> seen.add("callback " + AMBIENT.get()));
+        pool.close();
+
+        assertThat(handle.join()).containsExactly(Map.entry("REQUEST", "request 7, attempt 1"));
+        assertThat(seen)
+                .containsExactly(
+                        "body request 7, attempt 1", "reader request 7, attempt 1", "after none", "callback request 7");
+    }
+
+    /// As a trace carrier, to which each attempt is a context of its own.
+    private record PerAttempt(String captured) implements ContextCarrier.Snapshot {
+        @Override
+        public ContextCarrier.Scope open() {
+            return make(captured);
+        }
+
+        @Override
+        public ContextCarrier.Scope openFor(TaskContext attempt) {
+            return make(captured + ", attempt " + attempt.attempt());
+        }
+
+        @Override
+        public Map<String, String> environment(TaskContext attempt) {
+            return Map.of("REQUEST", captured + ", attempt " + attempt.attempt());
+        }
+
+        private static ContextCarrier.Scope make(String value) {
+            String before = AMBIENT.get();
+            AMBIENT.set(value);
+            return () -> AMBIENT.set(before);
+        }
+    }
+
+    @Test
+    void whatASandboxTellsComesBetweenStartAndEndOfItsAttempt() {
+        var events = new RecordingListener();
+        try (var pool = ManualPool.of(ExecutorPool.builder("told").listener(events, Delivery.INLINE))) {
+            var handle = pool.submit(Task.action(
+                    "work",
+                    context -> AttemptLink.of(context)
+                            .orElseThrow()
+                            .tell(new TaskEvent.SecretRead(context, context.attempt(), "key", true))));
+            pool.runReady();
+
+            assertThat(events.kinds(handle))
+                    .containsExactly("Submitted", "Started", "SecretRead", "AttemptEnded", "Finished");
+        }
+    }
+
+    @Test
+    void anEventOfAnotherTaskIsRefused() {
+        try (var pool = ManualPool.withConcurrency(1)) {
+            var other = pool.submit(Task.of("other", _ -> 1));
+            var handle = pool.submit(Task.of("work", context -> {
+                assertThatThrownBy(() -> AttemptLink.of(context)
+                                .orElseThrow()
+                                .tell(new TaskEvent.SecretRead(other, 1, "key", true)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("of another task");
+                return "checked";
+            }));
+            pool.runReady();
+
+            assertThat(handle.join()).isEqualTo("checked");
+        }
     }
 }

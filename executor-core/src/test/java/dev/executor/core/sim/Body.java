@@ -5,6 +5,8 @@ package dev.executor.core.sim;
 import dev.executor.TaskBody;
 import dev.executor.TaskContext;
 import dev.executor.WaitInterruptedException;
+import dev.executor.event.TaskEvent;
+import dev.executor.spi.AttemptLink;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -71,6 +73,10 @@ final class Body implements TaskBody<Object> {
             case PROGRESS -> {
                 context.progress(1, 2);
                 host.count(Feature.PROGRESSED);
+                // As a sandbox does: an event from the middle of an attempt, whatever else goes on with the task.
+                AttemptLink.of(context)
+                        .orElseThrow()
+                        .tell(new TaskEvent.SecretRead(context, context.attempt(), "key", true));
                 sleep(context);
                 context.progress(2, 2);
             }

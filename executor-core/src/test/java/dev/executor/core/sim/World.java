@@ -77,6 +77,7 @@ final class World {
             case TaskEvent.RetryDenied _ -> host.count(Feature.RETRY_DENIED);
             case TaskEvent.Stuck _ -> host.count(Feature.STUCK_REPORTED);
             case TaskEvent.Finished(var _, var outcome) -> finished(plan, track, outcome);
+            case TaskEvent.Isolated _ -> host.count(Feature.ISOLATED_TOLD);
             case TaskEvent.Refused _, TaskEvent.AttemptEnded _, TaskEvent.Repeating _ -> {}
         }
     }

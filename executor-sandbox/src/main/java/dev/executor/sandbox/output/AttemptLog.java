@@ -7,6 +7,7 @@ import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.LogLine;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessTask;
+import dev.executor.spi.AttemptLink;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The lines of one attempt, of both outputs: masks secrets, keeps the last ones, passes on as many a second as are
-/// allowed. Thread-safe: both pumps write to it, one line at a time. A sink that blocks for ever holds up the pumps of
-/// this attempt, but neither its end nor another attempt.
+/// allowed. Thread-safe: both pumps write to it, one line at a time. A sink that blocks for ever holds up the pumps
+/// of this attempt, but neither its end nor another attempt.
 public final class AttemptLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
@@ -61,6 +62,18 @@ public final class AttemptLog implements AutoCloseable {
     /// @throws IOException if the sink cannot be opened
     public static AttemptLog open(TaskContext context, ProcessTask command, Masker masker) throws IOException {
         return new AttemptLog(context, command, masker, LineWriters.of(command.log(), context));
+    }
+
+    /// Runs with the attempt's context current, for a thread that reads its outputs.
+    void inContext(Runnable reading) {
+        var link = AttemptLink.of(context);
+        if (link.isPresent()) {
+            try (var _ = link.get().openContext()) {
+                reading.run();
+            }
+        } else {
+            reading.run();
+        }
     }
 
     /// Counts what was read.

@@ -36,6 +36,7 @@ final class LineWriters {
                 .addKeyValue("task.name", context.name())
                 .addKeyValue("attempt", context.attempt())
                 .addKeyValue("pool", context.pool())
+                .addKeyValue("tenant", context.task().tenant())
                 .addKeyValue("stream", line.stream())
                 .log(line.text());
     }

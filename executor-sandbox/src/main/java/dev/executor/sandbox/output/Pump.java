@@ -34,7 +34,7 @@ public final class Pump {
         this.log = log;
         this.limitBytes = limitBytes;
         this.onLimit = onLimit;
-        this.thread = Thread.ofVirtual().name("sandbox-" + stream).start(this::work);
+        this.thread = Thread.ofVirtual().name("sandbox-" + stream).start(() -> log.inContext(this::work));
     }
 
     private void work() {

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /// One attempt of a command, as a pipeline: furnish, wall, run, collect, judge, clear up. Confined to the attempt's
 /// thread.
 ///
-/// Each step undoes what it did, whatever happens in those after it; when it returns or throws, nothing of the attempt
-/// is left.
+/// Each step undoes what it did, whatever happens in those after it; when it returns or throws, nothing of the
+/// attempt is left.
 final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
@@ -45,6 +45,7 @@ final class Attempt {
     private final TaskContext context;
     private final String name;
     private final Running running;
+    private final Teller teller;
 
     /// @param name unique among the attempts of the sandbox
     Attempt(Facilities facilities, ProcessTask command, TaskContext context, String name, Running running) {
@@ -53,6 +54,7 @@ final class Attempt {
         this.context = context;
         this.name = name;
         this.running = running;
+        this.teller = new Teller(context, command.profile(), System.nanoTime());
     }
 
     ProcessResult run() throws ProcessFailedException, SandboxException, InterruptedException {
@@ -95,7 +97,8 @@ final class Attempt {
                             workspace.root(),
                             owner() >= 0);
                     var watched = List.of(workspace.work(), temporary);
-                    return new Run(facilities, command, launch, output, watched, walls.wrapper(), running).toItsEnd();
+                    return new Run(facilities, command, launch, output, watched, walls.wrapper(), running)
+                            .toItsEnd(teller);
                 } finally {
                     if (group.isPresent()) {
                         var left = group.get();
@@ -114,11 +117,11 @@ final class Attempt {
     private Secrets secrets() throws IOException, InterruptedException {
         return command.secrets().isEmpty()
                 ? Secrets.NONE
-                : Secrets.fetch(command.secrets(), facilities.config().secrets().orElseThrow(), context);
+                : Secrets.fetch(command.secrets(), facilities.config().secrets().orElseThrow(), context, teller);
     }
 
     private Walls wall(Workspace workspace, Path temporary, Secrets secrets) throws IOException {
-        var environment = Environments.of(command, workspace.work(), temporary);
+        var environment = Environments.of(command, workspace.work(), temporary, teller.environment());
         secrets.addTo(environment);
         var descriptors = secrets.descriptors(workspace, environment);
         var files = secrets.files(workspace, owner());
@@ -157,6 +160,7 @@ final class Attempt {
     private ProcessResult judge(Run.Ending ending, Workspace workspace)
             throws ProcessFailedException, InterruptedException {
         Exit exit = Verdict.exit(command, ending.evidence());
+        teller.ended(exit, ending.usage());
         Optional<Collector> collector = command.artifacts().globs().isEmpty()
                 ? Optional.empty()
                 : facilities.config().artifacts().map(store -> new Collector(store, context, command.artifacts()));
@@ -167,6 +171,8 @@ final class Attempt {
             } catch (IOException e) {
                 lost = Optional.of(e);
             }
+            collector.get().kept().forEach(teller::kept);
+            lost.ifPresent(teller::lost);
         }
         var result = new ProcessResult(
                 exit,

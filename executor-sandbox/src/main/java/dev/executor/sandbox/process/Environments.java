@@ -17,7 +17,8 @@ final class Environments {
 
     private Environments() {}
 
-    static Map<String, String> of(ProcessTask command, Path work, Path temporary) {
+    /// @param handedOn the submitter's context, such as a trace; what the command sets itself takes precedence
+    static Map<String, String> of(ProcessTask command, Path work, Path temporary, Map<String, String> handedOn) {
         var environment = new TreeMap<String, String>();
         if (WINDOWS) { // no program starts without it
             inherit(environment, "SystemRoot");
@@ -26,6 +27,7 @@ final class Environments {
         environment.put("HOME", work.toString());
         environment.put("TMPDIR", temporary.toString());
         environment.put("LANG", "C.UTF-8");
+        environment.putAll(handedOn);
         command.inherited().forEach(name -> inherit(environment, name));
         if (!command.gpus().isEmpty()) {
             String ids = String.join(",", command.gpus());

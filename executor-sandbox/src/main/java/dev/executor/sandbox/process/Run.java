@@ -53,6 +53,8 @@ final class Run {
     private final Running running;
     private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
     private @Nullable Limit stopped;
+    private @Nullable Ended stoppedAs; // how it ended when its attempt was stopped
+    private Duration wall = Duration.ZERO; // from its start until nothing was left of it
 
     /// @param watched the folders that count as disk
     Run(
@@ -77,19 +79,35 @@ final class Run {
 
     /// Starts the process and returns when nothing of it is left.
     ///
+    /// @param teller told when it has been started, and what it used if it was stopped
     /// @throws IOException if it was not run, or could not be killed
     /// @throws InterruptedException if the attempt was stopped; the process is gone then, too
-    Ending toItsEnd() throws IOException, InterruptedException {
+    Ending toItsEnd(Teller teller) throws IOException, InterruptedException {
         running.add(mailbox);
         try {
             var child = Objects.requireNonNull(facilities.threads().get(command.profile()))
                     .start(facilities.spawner(), launch);
             var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
-            var ending = follow(child, System.nanoTime());
+            var ending = follow(child, System.nanoTime(), teller);
             told.join(); // it has told, or there would be no ending
             return ending;
+        } catch (InterruptedException e) {
+            tellStopped(teller, e);
+            throw e;
         } finally {
             running.remove(mailbox);
+        }
+    }
+
+    /// Nobody gets the result of an attempt that was stopped, but somebody may have to pay for it.
+    private void tellStopped(Teller teller, InterruptedException stop) {
+        if (stoppedAs != null) {
+            try {
+                var ending = ending(stoppedAs, output.tail());
+                teller.ended(Verdict.exit(command, ending.evidence()), ending.usage());
+            } catch (IOException e) {
+                stop.addSuppressed(e);
+            }
         }
     }
 
@@ -102,7 +120,7 @@ final class Run {
                 cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause);
     }
 
-    private Ending follow(Child child, long startNanos) throws IOException, InterruptedException {
+    private Ending follow(Child child, long startNanos, Teller teller) throws IOException, InterruptedException {
         long limit = command.limits().output().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
         Runnable onLimit = () -> mailbox.add(new Notice.TooMuchOutput());
         var pumps = List.of(
@@ -111,8 +129,8 @@ final class Run {
         var tree = new ProcessTree(child, launch.group(), wrapper.isPresent());
         var watch = new Watch(command.limits(), launch.group(), watched, startNanos);
         Ended ended;
-        long endNanos;
         try {
+            teller.started();
             ended = await(tree, watch);
             tree.awaitKernel();
         } finally {
@@ -121,18 +139,16 @@ final class Run {
             try {
                 tree.kill();
             } finally {
-                endNanos = System.nanoTime();
+                wall = Duration.ofNanos(System.nanoTime() - startNanos);
                 drain(pumps);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
             }
         }
-        Duration wall = Duration.ofNanos(endNanos - startNanos);
         if (stopped == null && watch.diskExceededAtEnd()) {
             stopped = Limit.DISK;
         }
-        var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
         var tail = output.tail();
         if (stopped == null && tail.bytes().bytes() > limit) { // it ended before the notice came
             stopped = Limit.OUTPUT;
@@ -140,6 +156,11 @@ final class Run {
         if (stopped == null) {
             checkWalls(ended, tail);
         }
+        return ending(ended, tail);
+    }
+
+    private Ending ending(Ended ended, LogTail tail) throws IOException {
+        var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
         var usage = usage(wall, readings, ended);
         var processorTime =
                 usage.user().orElse(Duration.ZERO).plus(usage.system().orElse(Duration.ZERO));
@@ -164,10 +185,10 @@ final class Run {
                 }
             }
         } catch (InterruptedException e) {
-            end(tree, watch, command.grace());
+            stoppedAs = end(tree, watch, command.grace());
             throw e;
         } catch (ClosedByInterruptException e) { // the interrupt came while the watch read a file
-            end(tree, watch, command.grace());
+            stoppedAs = end(tree, watch, command.grace());
             throw new InterruptedException();
         }
     }

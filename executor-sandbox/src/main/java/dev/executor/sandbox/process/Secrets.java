@@ -33,12 +33,12 @@ final class Secrets implements AutoCloseable {
     ///
     /// @throws IOException if one cannot be had; its message does not have what the source said, which may be
     ///     secret
-    static Secrets fetch(List<Secret> wanted, SecretSource source, TaskInfo task)
+    static Secrets fetch(List<Secret> wanted, SecretSource source, TaskInfo task, Teller teller)
             throws IOException, InterruptedException {
         var secrets = new Secrets();
         try {
             for (Secret secret : wanted) {
-                secrets.values.put(secret, fetch(secret, source, task));
+                secrets.values.put(secret, fetch(secret, source, task, teller));
             }
             return secrets;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -47,7 +47,7 @@ final class Secrets implements AutoCloseable {
         }
     }
 
-    private static byte[] fetch(Secret secret, SecretSource source, TaskInfo task)
+    private static byte[] fetch(Secret secret, SecretSource source, TaskInfo task, Teller teller)
             throws IOException, InterruptedException {
         byte[] value;
         try {
@@ -55,8 +55,10 @@ final class Secrets implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
+            teller.secret(secret.name(), false);
             throw new IOException("secret '" + secret.name() + "' could not be fetched", e);
         }
+        teller.secret(secret.name(), true);
         if (value.length == 0 || value.length > LONGEST) {
             throw new IOException(
                     "secret '" + secret.name() + "' has " + value.length + " bytes; it must have from 1 to " + LONGEST);

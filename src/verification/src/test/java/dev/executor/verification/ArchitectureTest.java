@@ -33,7 +33,7 @@ class ArchitectureTest {
             "context", Set.of(),
             "outcome", Set.of(),
             "queue", Set.of("time"),
-            "lifecycle", Set.of("time", "queue"),
+            "lifecycle", Set.of("time", "queue", "context"),
             "event", Set.of("context"),
             "admission", Set.of("time"),
             "run", Set.of("context", "outcome", "lifecycle"),

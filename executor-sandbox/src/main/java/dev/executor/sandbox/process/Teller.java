@@ -1,0 +1,61 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import dev.executor.TaskContext;
+import dev.executor.event.TaskEvent;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.Profile;
+import dev.executor.spi.AttemptLink;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Tells the engine what happens in one attempt, and asks it for the context that goes to the process. Confined
+/// to the attempt's thread. An engine that is not told of such things costs nothing, and so does one to which
+/// nobody listens.
+final class Teller {
+    private final TaskContext context;
+    private final Optional<AttemptLink> link;
+    private final Profile profile;
+    private final long beginNanos;
+
+    Teller(TaskContext context, Profile profile, long beginNanos) {
+        this.context = context;
+        this.link = AttemptLink.of(context);
+        this.profile = profile;
+        this.beginNanos = beginNanos;
+    }
+
+    Map<String, String> environment() {
+        return link.map(AttemptLink::environment).orElse(Map.of());
+    }
+
+    void secret(String secret, boolean granted) {
+        tell(() -> new TaskEvent.SecretRead(context, context.attempt(), secret, granted));
+    }
+
+    void started() {
+        long startNanos = System.nanoTime() - beginNanos;
+        tell(() -> new TaskEvent.ProcessStarted(context, context.attempt(), profile, startNanos));
+    }
+
+    void ended(Exit exit, ProcessResult.Usage usage) {
+        tell(() -> new TaskEvent.ProcessEnded(context, context.attempt(), profile, exit, usage));
+    }
+
+    void kept(ProcessResult.Artifact artifact) {
+        tell(() -> new TaskEvent.ArtifactKept(context, context.attempt(), artifact));
+    }
+
+    void lost(Throwable cause) {
+        tell(() -> new TaskEvent.ArtifactLost(context, context.attempt(), cause));
+    }
+
+    private void tell(Supplier<TaskEvent.Isolated> event) {
+        if (link.isPresent() && link.get().observed()) {
+            link.get().tell(event.get());
+        }
+    }
+}
