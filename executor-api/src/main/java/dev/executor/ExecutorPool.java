@@ -11,6 +11,7 @@ import dev.executor.spi.AdmissionPolicy;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
+import dev.executor.spi.PoolExtension;
 import dev.executor.spi.PoolProvider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,6 +137,7 @@ public interface ExecutorPool extends AutoCloseable {
         private final List<ContextCarrier> carriers = new ArrayList<>();
         private Isolator isolator = Isolator.inThread();
         private Optional<Host> host = Optional.empty();
+        private final List<PoolExtension> extensions = new ArrayList<>();
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
@@ -260,6 +262,21 @@ public interface ExecutorPool extends AutoCloseable {
             return this;
         }
 
+        /// Adds what comes as several of the above together: metrics, traces, accounting.
+        ///
+        /// @param extension adds its listeners, carriers and policies now, and sees the pool when it is built
+        /// @return this
+        public Builder with(PoolExtension extension) {
+            extensions.add(Objects.requireNonNull(extension, "extension"));
+            extension.extend(this);
+            return this;
+        }
+
+        /// {@return what the pool is to be called}
+        public String name() {
+            return name;
+        }
+
         /// Sets what runs an attempt.
         ///
         /// @param value the isolator
@@ -306,11 +323,13 @@ public interface ExecutorPool extends AutoCloseable {
         /// @throws IllegalStateException if no engine is on the module or class path
         public ExecutorPool build() {
             var config = config();
-            return ServiceLoader.load(PoolProvider.class, ExecutorPool.class.getClassLoader())
+            var pool = ServiceLoader.load(PoolProvider.class, ExecutorPool.class.getClassLoader())
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no engine found for pool '" + name
                             + "'; add dev.executor:executor-core to the class path or module path"))
                     .create(config);
+            extensions.forEach(extension -> extension.built(pool));
+            return pool;
         }
     }
 }

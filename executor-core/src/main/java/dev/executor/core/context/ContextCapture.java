@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /// captures null, which costs nothing.
 public final class ContextCapture {
     private static final Logger log = LoggerFactory.getLogger(ContextCapture.class);
+
+    private static final ContextCarrier.Scope NOTHING = () -> {};
 
     private final List<ContextCarrier> carriers;
 
@@ -29,15 +30,28 @@ public final class ContextCapture {
 
     /// {@return what the carriers captured on the calling thread; null if there is nothing}
     public @Nullable Object capture() {
-        if (carriers.isEmpty()) {
+        return switch (carriers.size()) {
+            case 0 -> null;
+            case 1 -> capture(carriers.getFirst());
+            default -> captureAll();
+        };
+    }
+
+    private static ContextCarrier.@Nullable Snapshot capture(ContextCarrier carrier) {
+        try {
+            return carrier.capture();
+        } catch (Throwable e) {
+            log.warn("a context carrier failed to capture; the task goes on without its context", e);
             return null;
         }
+    }
+
+    private Captured captureAll() {
         var snapshots = new ArrayList<ContextCarrier.Snapshot>(carriers.size());
         for (var carrier : carriers) {
-            try {
-                snapshots.add(carrier.capture());
-            } catch (Throwable e) {
-                log.warn("a context carrier failed to capture; the task goes on without its context", e);
+            var snapshot = capture(carrier);
+            if (snapshot != null) {
+                snapshots.add(snapshot);
             }
         }
         return new Captured(snapshots);
@@ -49,58 +63,54 @@ public final class ContextCapture {
     /// @param captured what [#capture()] returned
     /// @param body what to run
     public static void with(@Nullable Object captured, Runnable body) {
-        var scopes = open(captured);
-        try {
+        try (var _ = open(captured)) {
             body.run();
-        } finally {
-            close(scopes);
         }
     }
 
     /// Opens a captured context on the calling thread.
     ///
     /// @param captured what [#capture()] returned
-    /// @return what to [#close(List)] on the same thread
-    public static List<ContextCarrier.Scope> open(@Nullable Object captured) {
-        return open(captured, ContextCarrier.Snapshot::open);
+    /// @return what ends it, on the same thread
+    public static ContextCarrier.Scope open(@Nullable Object captured) {
+        return open(captured, null);
     }
 
     /// Opens a captured context on a thread that works for an attempt.
     ///
     /// @param captured what [#capture()] returned
-    /// @param attempt the attempt
-    /// @return what to [#close(List)] on the same thread
-    public static List<ContextCarrier.Scope> openFor(@Nullable Object captured, TaskContext attempt) {
-        return captured == null ? List.of() : open(captured, snapshot -> snapshot.openFor(attempt));
-    }
-
-    private static List<ContextCarrier.Scope> open(
-            @Nullable Object captured, Function<ContextCarrier.Snapshot, ContextCarrier.Scope> how) {
-        if (!(captured instanceof Captured(var snapshots))) {
-            return List.of();
-        }
-        var scopes = new ArrayList<ContextCarrier.Scope>(snapshots.size());
-        for (var snapshot : snapshots) {
-            try {
-                scopes.add(how.apply(snapshot));
-            } catch (Throwable e) {
-                log.warn("a context carrier failed to restore a context; the task goes on without it", e);
+    /// @param attempt the attempt; null for a callback or listener
+    /// @return what ends it, on the same thread
+    public static ContextCarrier.Scope open(@Nullable Object captured, @Nullable TaskContext attempt) {
+        return switch (captured) {
+            case ContextCarrier.Snapshot snapshot -> guarded(snapshot, attempt);
+            case Captured(var snapshots) -> {
+                var scopes = new ArrayList<ContextCarrier.Scope>(snapshots.size());
+                for (var snapshot : snapshots) {
+                    scopes.add(guarded(snapshot, attempt));
+                }
+                yield () -> scopes.reversed().forEach(ContextCarrier.Scope::close);
             }
-        }
-        return scopes;
+            case null, default -> NOTHING;
+        };
     }
 
-    /// Closes what [#open(Object)] opened, in reverse.
-    ///
-    /// @param scopes what it returned
-    public static void close(List<ContextCarrier.Scope> scopes) {
-        for (var scope : scopes.reversed()) {
+    /// Opens one context. What its carrier throws, at the open or at the close, is logged.
+    private static ContextCarrier.Scope guarded(ContextCarrier.Snapshot snapshot, @Nullable TaskContext attempt) {
+        ContextCarrier.Scope scope;
+        try {
+            scope = attempt == null ? snapshot.open() : snapshot.openFor(attempt);
+        } catch (Throwable e) {
+            log.warn("a context carrier failed to restore a context; the task goes on without it", e);
+            return NOTHING;
+        }
+        return () -> {
             try {
                 scope.close();
             } catch (Throwable e) {
                 log.warn("a context carrier failed to close a context", e);
             }
-        }
+        };
     }
 
     /// {@return the environment variables of all carriers}
@@ -109,17 +119,24 @@ public final class ContextCapture {
     /// @param attempt whose process gets them
     public static Map<String, String> environment(@Nullable Object captured, TaskContext attempt) {
         var environment = new TreeMap<String, String>();
-        if (captured instanceof Captured(var snapshots)) {
-            for (var snapshot : snapshots) {
-                try {
-                    environment.putAll(snapshot.environment(attempt));
-                } catch (Throwable e) {
-                    log.warn("a context carrier failed to hand its context on; the process goes on without it", e);
-                }
+        for (var snapshot : snapshots(captured)) {
+            try {
+                environment.putAll(snapshot.environment(attempt));
+            } catch (Throwable e) {
+                log.warn("a context carrier failed to hand its context on; the process goes on without it", e);
             }
         }
         return environment;
     }
 
+    private static List<ContextCarrier.Snapshot> snapshots(@Nullable Object captured) {
+        return switch (captured) {
+            case ContextCarrier.Snapshot snapshot -> List.of(snapshot);
+            case Captured(var snapshots) -> snapshots;
+            case null, default -> List.of();
+        };
+    }
+
+    /// What several carriers captured.
     private record Captured(List<ContextCarrier.Snapshot> snapshots) {}
 }

@@ -532,8 +532,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     @Override
     public ContextCarrier.Scope openContext() {
-        var scopes = ContextCapture.openFor(context, this);
-        return () -> ContextCapture.close(scopes);
+        return ContextCapture.open(context, this);
     }
 
     @Override

@@ -69,13 +69,11 @@ public final class AttemptRunner {
         Throwable failure = null;
         if (!task.isDecided()) { // a shutdown may have stopped it in this instant
             var before = scope.enter(task);
-            var context = ContextCapture.openFor(task.context(), task);
-            try {
+            try (var _ = ContextCapture.open(task.context(), task)) {
                 result = isolator.run(task.task().body(), task);
             } catch (Throwable e) {
                 failure = e;
             } finally {
-                ContextCapture.close(context);
                 scope.enter(before);
             }
         }

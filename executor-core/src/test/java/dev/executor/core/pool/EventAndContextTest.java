@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.ExecutorPool;
+import dev.executor.PoolConfig;
 import dev.executor.Progress;
 import dev.executor.Task;
 import dev.executor.TaskContext;
@@ -19,6 +20,7 @@ import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.AttemptLink;
 import dev.executor.spi.ContextCarrier;
+import dev.executor.spi.PoolExtension;
 import dev.executor.testing.ManualHost;
 import dev.executor.testing.ManualPool;
 import dev.executor.testing.RecordingListener;
@@ -327,6 +329,33 @@ class EventAndContextTest {
             pool.runReady();
 
             assertThat(handle.join()).isEqualTo("checked");
+        }
+    }
+
+    @Test
+    void anExtensionAddsItsPartsAndSeesThePool() {
+        var heard = new RecordingListener();
+        var built = new ArrayList<ExecutorPool>();
+        var extension = new PoolExtension() {
+            @Override
+            public void extend(ExecutorPool.Builder builder) {
+                assertThat(builder.name()).isEqualTo("extended");
+                builder.listener(heard, Delivery.INLINE);
+            }
+
+            @Override
+            public void built(ExecutorPool pool) {
+                built.add(pool);
+            }
+        };
+        try (var pool = ExecutorPool.builder("extended")
+                .with(extension)
+                .host(ManualHost.create())
+                .build()) {
+            assertThat(built).containsExactly(pool);
+            assertThat(pool.config().listeners())
+                    .extracting(PoolConfig.Listening::listener)
+                    .containsExactly(heard);
         }
     }
 }

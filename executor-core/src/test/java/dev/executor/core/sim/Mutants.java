@@ -87,7 +87,7 @@ final class Mutants {
                 that(
                         "timers are not armed again",
                         new DropCall(CORE + "time.Timers$Stripe", "nextDue", "Stripe.wakeAt", 0)),
-                that("a context is not closed", new DropCall(RUNNER, "run", "ContextCapture.close", 0)),
+                that("a context is not closed", new DropCall(RUNNER, "run", "Scope.close", 0)),
                 that("a submitter's interrupt reaches the task", new DropCall(CALLER, "run", "Thread.interrupted", 0)));
     }
 }
