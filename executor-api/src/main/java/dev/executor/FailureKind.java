@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor;
 
+import java.util.Objects;
+
 /// The classification that every failure carries. A closed set, so that it is safe as a metric tag.
 public enum FailureKind {
     /// The body threw.
@@ -35,5 +37,24 @@ public enum FailureKind {
     /// Refused by an admission policy.
     REJECTED_POLICY,
     /// Refused: the submitting thread was interrupted while it waited for a place.
-    REJECTED_INTERRUPTED
+    REJECTED_INTERRUPTED;
+
+    /// {@return the classification of what a body threw}
+    ///
+    /// What it says of itself as a [ClassifiedFailure], [#OUT_OF_MEMORY] for an `OutOfMemoryError`, otherwise
+    /// [#EXCEPTION]. A failure that throws when it is asked gets that exception as a suppressed one.
+    ///
+    /// @param thrown what it threw
+    public static FailureKind of(Throwable thrown) {
+        if (thrown instanceof ClassifiedFailure classified) {
+            try {
+                return Objects.requireNonNull(classified.failureKind(), "failureKind");
+            } catch (Throwable e) { // user code, and a failure has a kind whatever it does
+                if (e != thrown) {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        return thrown instanceof OutOfMemoryError ? OUT_OF_MEMORY : EXCEPTION;
+    }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.run;
 
-import dev.executor.ClassifiedFailure;
 import dev.executor.FailureKind;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
@@ -16,7 +15,6 @@ import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,19 +136,6 @@ public final class AttemptRunner {
     }
 
     private static <T extends @Nullable Object> TaskOutcome<T> outcome(Throwable thrown, int attempts) {
-        return new TaskOutcome.Failed<>(kind(thrown), thrown, attempts);
-    }
-
-    private static FailureKind kind(Throwable thrown) {
-        if (thrown instanceof ClassifiedFailure classified) {
-            try {
-                return Objects.requireNonNull(classified.failureKind(), "failureKind");
-            } catch (Throwable e) { // user code, and the task must end whatever it does
-                if (e != thrown) {
-                    thrown.addSuppressed(e);
-                }
-            }
-        }
-        return thrown instanceof OutOfMemoryError ? FailureKind.OUT_OF_MEMORY : FailureKind.EXCEPTION;
+        return new TaskOutcome.Failed<>(FailureKind.of(thrown), thrown, attempts);
     }
 }

@@ -1,0 +1,100 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.metrics.log;
+
+import dev.executor.ExecutorPool;
+import dev.executor.TaskContext;
+import dev.executor.spi.ContextCarrier;
+import dev.executor.spi.PoolExtension;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/// Carries slf4j's MDC from the submitter to every attempt, callback and listener, and names the task on every
+/// line that an attempt writes, also by the threads that read the outputs of its process.
+///
+/// ```java
+/// var pool =
+/// ExecutorPool.builder("media").with(TaskTracing.of(openTelemetry)).with(TaskLogging.create()).build();
+/// ```
+///
+/// The keys of an attempt are `task.id`, `task.name`, `attempt`, `pool` and `tenant`. Give it to the builder
+/// after [dev.executor.metrics.trace.TaskTracing], whose keys are `trace_id` and `span_id`. A thread that a body
+/// starts itself has what its own logging backend inherits, which is usually nothing.
+public final class TaskLogging implements PoolExtension, ContextCarrier {
+    /// The key of the task's id.
+    public static final String TASK_ID = "task.id";
+
+    /// The key of the task's name.
+    public static final String TASK_NAME = "task.name";
+
+    /// The key of the attempt's number.
+    public static final String ATTEMPT = "attempt";
+
+    /// The key of the pool's name.
+    public static final String POOL = "pool";
+
+    /// The key of the tenant.
+    public static final String TENANT = "tenant";
+
+    private TaskLogging() {}
+
+    /// {@return task logging}
+    public static TaskLogging create() {
+        return new TaskLogging();
+    }
+
+    @Override
+    public void extend(ExecutorPool.Builder builder) {
+        builder.carrier(this);
+    }
+
+    @Override
+    public Snapshot capture() {
+        Map<String, String> captured = MDC.getCopyOfContextMap();
+        return new Captured(captured == null ? Map.of() : captured);
+    }
+
+    /// What the submitter had.
+    private record Captured(Map<String, String> submitters) implements Snapshot {
+        @Override
+        public Scope open() {
+            return put(submitters);
+        }
+
+        @Override
+        public Scope openFor(TaskContext attempt) {
+            var keys = new HashMap<>(submitters);
+            keys.put(TASK_ID, attempt.id().value());
+            keys.put(TASK_NAME, attempt.name());
+            keys.put(ATTEMPT, Integer.toString(attempt.attempt()));
+            keys.put(POOL, attempt.pool());
+            keys.put(TENANT, attempt.task().tenant());
+            return put(keys);
+        }
+
+        /// Only what is carried is put and taken away again, so that carriers which put keys of their own
+        /// do not undo each other's.
+        private static Scope put(Map<String, String> keys) {
+            if (keys.isEmpty()) {
+                return () -> {};
+            }
+            record Before(String key, @Nullable String value) {}
+            List<Before> before = new ArrayList<>(keys.size());
+            keys.forEach((key, value) -> {
+                before.add(new Before(key, MDC.get(key)));
+                MDC.put(key, value);
+            });
+            return () -> before.forEach(entry -> {
+                if (entry.value == null) {
+                    MDC.remove(entry.key);
+                } else {
+                    MDC.put(entry.key, entry.value);
+                }
+            });
+        }
+    }
+}

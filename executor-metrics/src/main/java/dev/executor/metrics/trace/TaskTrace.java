@@ -1,0 +1,308 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.metrics.trace;
+
+import dev.executor.FailureKind;
+import dev.executor.Rejection;
+import dev.executor.TaskContext;
+import dev.executor.TaskInfo;
+import dev.executor.TaskOutcome;
+import dev.executor.TaskTimeoutException;
+import dev.executor.event.TaskEvent;
+import dev.executor.isolation.Exit;
+import dev.executor.spi.ContextCarrier;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/// The spans of one task, from its submit on. Thread-safe.
+///
+/// Events come in order and one at a time, each with this trace's context open around it, which is how the
+/// listener finds it. But an attempt's body may begin before its start is told, when another thread is still
+/// telling what came before: then the span begins with whoever is first.
+final class TaskTrace implements ContextCarrier.Snapshot {
+    private static final ContextKey<TaskTrace> KEY = ContextKey.named("dev.executor.task");
+
+    private final Tracer tracer;
+    private final TextMapPropagator propagator;
+
+    /// The submitter's, then with the task's span, and this trace in it.
+    private volatile Context context;
+
+    private @Nullable Span taskSpan; // written by the submitter's thread before the task is in the queue
+
+    private @Nullable Span attemptSpan; // guarded by this
+    private Context attemptContext; // guarded by this
+    private int attempt; // guarded by this; of the span above
+
+    TaskTrace(Tracer tracer, TextMapPropagator propagator, Context submitters) {
+        this.tracer = tracer;
+        this.propagator = propagator;
+        this.context = submitters.with(KEY, this);
+        this.attemptContext = context;
+    }
+
+    /// {@return the trace whose context is open; null if none is}
+    static @Nullable TaskTrace current() {
+        return Context.current().get(KEY);
+    }
+
+    // ---- the context
+
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // whoever opens closes
+    public ContextCarrier.Scope open() {
+        return context.makeCurrent()::close;
+    }
+
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // whoever opens closes
+    public ContextCarrier.Scope openFor(TaskContext of) {
+        Context opened = attempt(of, of.attempt());
+        var scope = opened.makeCurrent();
+        var ids = Span.fromContext(opened).getSpanContext();
+        if (!ids.isValid()) {
+            return scope::close;
+        }
+        String traceBefore = MDC.get("trace_id");
+        String spanBefore = MDC.get("span_id");
+        MDC.put("trace_id", ids.getTraceId());
+        MDC.put("span_id", ids.getSpanId());
+        return () -> {
+            put("trace_id", traceBefore);
+            put("span_id", spanBefore);
+            scope.close();
+        };
+    }
+
+    private static void put(String key, @Nullable String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+
+    @Override
+    public Map<String, String> environment(TaskContext of) {
+        var variables = new HashMap<String, String>();
+        propagator.inject(attempt(of, of.attempt()), variables, (carrier, key, value) -> {
+            if (carrier != null) {
+                carrier.put(key.toUpperCase(Locale.ROOT).replace('-', '_'), value);
+            }
+        });
+        return variables;
+    }
+
+    // ---- the spans
+
+    void hear(TaskEvent event) {
+        switch (event) {
+            case TaskEvent.Submitted(var task) -> submitted(task);
+            case TaskEvent.Refused(var task, var rejection) -> refused(task, rejection);
+            case TaskEvent.Started(var task, int number, long queueNanos) -> {
+                if (recorded()) {
+                    attempt(task, number);
+                    ofAttempt(number).ifPresent(span -> span.setAttribute(SpanKeys.QUEUE_MILLIS, queueNanos / 1e6));
+                }
+            }
+            case TaskEvent.AttemptEnded(var _, int number, long _, var failure) -> ended(number, failure);
+            case TaskEvent.RetryScheduled(var _, int number, var delay, var cause) -> retry(number, delay, cause);
+            case TaskEvent.RetryDenied(var _, int number, var _) ->
+                addEvent("retry_denied", () -> Attributes.of(SpanKeys.ATTEMPT, (long) number));
+            case TaskEvent.Repeating _ -> {
+                if (taskSpan != null) {
+                    taskSpan.end(); // a second end does nothing
+                }
+            }
+            case TaskEvent.Stuck(var _, int number, var since, var _) ->
+                addEvent(
+                        "stuck",
+                        () -> Attributes.of(SpanKeys.ATTEMPT, (long) number, SpanKeys.SINCE_MILLIS, since.toMillis()));
+            case TaskEvent.Finished(var _, var outcome) -> finished(outcome);
+            case TaskEvent.Isolated isolated -> isolated(isolated);
+        }
+    }
+
+    private void submitted(TaskInfo task) {
+        var builder = tracer.spanBuilder(task.name()).setParent(context);
+        Span span = builder.startSpan();
+        if (span.isRecording()) {
+            span.setAttribute(SpanKeys.POOL, task.pool());
+            span.setAttribute(SpanKeys.TASK_ID, task.id().value());
+            span.setAttribute(SpanKeys.TASK_NAME, task.name());
+            span.setAttribute(SpanKeys.TENANT, task.task().tenant());
+            span.setAttribute(SpanKeys.PRIORITY, lower(task.task().priority()));
+        }
+        taskSpan = span;
+        context = context.with(span);
+    }
+
+    private void refused(TaskInfo task, Rejection rejection) {
+        submitted(task);
+        if (taskSpan != null) {
+            taskSpan.setAttribute(SpanKeys.OUTCOME, "refused");
+            failed(taskSpan, lower(rejection.kind()), rejection.message());
+            taskSpan.end();
+        }
+    }
+
+    private boolean recorded() {
+        return taskSpan != null && taskSpan.isRecording();
+    }
+
+    /// {@return the context of an attempt, whose span begins now if it has not begun}
+    private synchronized Context attempt(TaskInfo task, int number) {
+        if (number > attempt) {
+            attempt = number;
+            if (taskSpan == null || !taskSpan.getSpanContext().isSampled()) {
+                attemptSpan = null;
+                attemptContext = context;
+            } else {
+                Span span = tracer.spanBuilder(task.name() + " attempt")
+                        .setParent(context)
+                        .startSpan();
+                span.setAttribute(SpanKeys.ATTEMPT, number);
+                span.setAttribute(SpanKeys.TASK_ID, task.id().value());
+                span.setAttribute(SpanKeys.TASK_NAME, task.name());
+                span.setAttribute(SpanKeys.POOL, task.pool());
+                attemptSpan = span;
+                attemptContext = context.with(span);
+            }
+        }
+        return attemptContext;
+    }
+
+    private synchronized Optional<Span> ofAttempt(int number) {
+        return number == attempt ? Optional.ofNullable(attemptSpan) : Optional.empty();
+    }
+
+    private void ended(int number, Optional<Throwable> failure) {
+        ofAttempt(number).ifPresent(span -> {
+            if (failure.isPresent()) {
+                var thrown = failure.get();
+                span.recordException(thrown);
+                var kind = thrown instanceof TaskTimeoutException ? FailureKind.TIMEOUT : FailureKind.of(thrown);
+                failed(span, lower(kind), String.valueOf(thrown.getMessage()));
+            }
+            span.end();
+        });
+    }
+
+    private void retry(int number, Duration delay, Throwable cause) {
+        if (cause instanceof TaskTimeoutException timeout) {
+            timedOut(timeout.phase(), timeout.limit());
+        }
+        addEvent(
+                "retry",
+                () -> Attributes.of(
+                        SpanKeys.ATTEMPT, (long) number,
+                        SpanKeys.DELAY_MILLIS, delay.toMillis(),
+                        SpanKeys.ERROR_TYPE, cause.getClass().getName()));
+    }
+
+    private void timedOut(TaskOutcome.Phase phase, Duration limit) {
+        addEvent(
+                "timeout",
+                () -> Attributes.of(SpanKeys.TIMEOUT_PHASE, lower(phase), SpanKeys.LIMIT_MILLIS, limit.toMillis()));
+    }
+
+    private void finished(TaskOutcome<?> outcome) {
+        Span span = taskSpan;
+        if (span == null) {
+            return;
+        }
+        if (span.isRecording()) {
+            describe(span, outcome);
+        }
+        span.end();
+    }
+
+    private void describe(Span span, TaskOutcome<?> outcome) {
+        switch (outcome) {
+            case TaskOutcome.Succeeded<?>(var _, int attempts) -> outcome(span, "succeeded", attempts);
+            case TaskOutcome.Failed<?>(var kind, var cause, int attempts) -> {
+                outcome(span, "failed", attempts);
+                failed(span, lower(kind), String.valueOf(cause.getMessage()));
+            }
+            case TaskOutcome.TimedOut<?>(var phase, var limit, int attempts) -> {
+                outcome(span, "timed_out", attempts);
+                timedOut(phase, limit);
+                failed(span, lower(FailureKind.TIMEOUT), lower(phase) + " timeout of " + limit);
+            }
+            case TaskOutcome.Cancelled<?>(var reason, int attempts) -> {
+                outcome(span, "cancelled", attempts);
+                span.setAttribute(SpanKeys.CANCEL_REASON, lower(reason));
+            }
+            case TaskOutcome.Rejected<?>(var rejection) -> {
+                outcome(span, "rejected", 0);
+                failed(span, lower(rejection.kind()), rejection.message());
+            }
+        }
+    }
+
+    private static void outcome(Span span, String outcome, int attempts) {
+        span.setAttribute(SpanKeys.OUTCOME, outcome);
+        span.setAttribute(SpanKeys.ATTEMPTS, attempts);
+    }
+
+    private static void failed(Span span, String type, String description) {
+        span.setAttribute(SpanKeys.ERROR_TYPE, type);
+        span.setStatus(StatusCode.ERROR, description);
+    }
+
+    private void isolated(TaskEvent.Isolated event) {
+        ofAttempt(event.attempt()).ifPresent(span -> {
+            switch (event) {
+                case TaskEvent.SecretRead(var _, int _, var secret, boolean granted) ->
+                    span.addEvent(
+                            granted ? "secret_read" : "secret_refused", Attributes.of(SpanKeys.SECRET_NAME, secret));
+                case TaskEvent.ProcessStarted(var _, int _, var profile, long _) ->
+                    span.addEvent("process_started", Attributes.of(SpanKeys.PROFILE, lower(profile)));
+                case TaskEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> {
+                    switch (exit) {
+                        case Exit.Exited(int code) -> span.setAttribute(SpanKeys.EXIT_CODE, code);
+                        case Exit.Signalled(int signal) -> span.setAttribute(SpanKeys.SIGNAL, signal);
+                        case Exit.LimitExceeded(var limit) -> span.setAttribute(SpanKeys.LIMIT, lower(limit));
+                    }
+                    usage.peakMemory().ifPresent(peak -> span.setAttribute(SpanKeys.PEAK_MEMORY, peak.bytes()));
+                }
+                case TaskEvent.ArtifactKept(var _, int _, var artifact) ->
+                    span.addEvent(
+                            "artifact_kept",
+                            Attributes.of(
+                                    SpanKeys.ARTIFACT_PATH,
+                                    artifact.path(),
+                                    SpanKeys.ARTIFACT_SIZE,
+                                    artifact.size().bytes()));
+                case TaskEvent.ArtifactLost(var _, int _, var cause) ->
+                    span.addEvent(
+                            "artifact_lost",
+                            Attributes.of(SpanKeys.ERROR_TYPE, cause.getClass().getName()));
+            }
+        });
+    }
+
+    private void addEvent(String name, Supplier<Attributes> attributes) {
+        Span span = taskSpan;
+        if (span != null && span.isRecording()) {
+            span.addEvent(name, attributes.get());
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,104 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.metrics.usage;
+
+import dev.executor.ExecutorPool;
+import dev.executor.TaskInfo;
+import dev.executor.event.TaskEvent;
+import dev.executor.event.TaskListener;
+import dev.executor.metrics.bound.CappedMap;
+import dev.executor.spi.PoolExtension;
+import dev.executor.spi.Require;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.function.BiConsumer;
+
+/// Sums up what each tenant used, by the names of its tasks.
+///
+/// ```java
+/// var usage = UsageAccounting.create();
+/// var pool = ExecutorPool.builder("builds").with(usage).build();
+/// ...
+/// System.out.print(usage.report().priced(costs).toCsv());
+/// ```
+///
+/// Thread-safe; several pools may share one. What runs longer than a report's period counts in the period in
+/// which it ends. Sums live in memory: a restart begins at zero, so report before it, or scrape the meters.
+public final class UsageAccounting implements PoolExtension {
+    private final CappedMap<TenantSums> byTenant;
+
+    /// Told of each tenant that appears.
+    private volatile BiConsumer<String, TenantSums> meters = (_, _) -> {};
+
+    private UsageAccounting(int maxTenants, int maxNames) {
+        byTenant = new CappedMap<>(maxTenants, tenant -> {
+            var sums = new TenantSums(maxNames);
+            meters.accept(tenant, sums);
+            return sums;
+        });
+    }
+
+    /// {@return accounting of at most 100 tenants with 100 names of tasks each}; what is beyond is summed up
+    /// as `other`
+    public static UsageAccounting create() {
+        return create(100, 100);
+    }
+
+    /// {@return accounting with other bounds}
+    /// @param maxTenants how many tenants are told apart, from 1 to 100,000
+    /// @param maxNames how many names of tasks are told apart for each, from 1 to 10,000
+    /// @throws IllegalArgumentException if one is out of range
+    public static UsageAccounting create(int maxTenants, int maxNames) {
+        return new UsageAccounting(
+                Require.range("maxTenants", maxTenants, 1, 100_000), Require.range("maxNames", maxNames, 1, 10_000));
+    }
+
+    /// Makes the sums of each tenant meters, and what they cost: `executor.usage.*` in [TaskMeter].
+    ///
+    /// @param registry where the meters are; call this before the first task
+    /// @param costs what [TaskMeter#USAGE_COST] is computed by
+    /// @return this
+    public UsageAccounting bindTo(MeterRegistry registry, CostModel costs) {
+        meters = new UsageMeters(registry, costs);
+        return this;
+    }
+
+    @Override
+    public void extend(ExecutorPool.Builder builder) {
+        builder.listener(this::hear, TaskListener.Delivery.INLINE); // nothing may be dropped: somebody pays by it
+    }
+
+    private void hear(TaskEvent event) {
+        switch (event) {
+            case TaskEvent.AttemptEnded(var task, int _, long runNanos, var _) ->
+                sums(task).attempt(runNanos);
+            case TaskEvent.ProcessEnded(var task, int _, var _, var _, var usage) ->
+                sums(task).process(usage);
+            case TaskEvent.ArtifactKept(var task, int _, var artifact) ->
+                sums(task).artifact(artifact.size().bytes());
+            case TaskEvent.Submitted _,
+                    TaskEvent.Refused _,
+                    TaskEvent.Started _,
+                    TaskEvent.RetryScheduled _,
+                    TaskEvent.RetryDenied _,
+                    TaskEvent.Repeating _,
+                    TaskEvent.Stuck _,
+                    TaskEvent.Finished _,
+                    TaskEvent.SecretRead _,
+                    TaskEvent.ProcessStarted _,
+                    TaskEvent.ArtifactLost _ -> {}
+        }
+    }
+
+    private UsageSums sums(TaskInfo task) {
+        return byTenant.get(task.task().tenant()).of(task.name());
+    }
+
+    /// {@return what was used so far, by tenant and name}
+    public UsageReport report() {
+        var rows = new ArrayList<UsageReport.Row>();
+        byTenant.forEach(
+                (tenant, sums) -> sums.forEach((name, usage) -> rows.add(new UsageReport.Row(tenant, name, usage))));
+        return new UsageReport(rows);
+    }
+}

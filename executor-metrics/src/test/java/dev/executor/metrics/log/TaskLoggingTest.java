@@ -1,0 +1,166 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.metrics.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.executor.ClassifiedFailure;
+import dev.executor.ExecutorPool;
+import dev.executor.FailureKind;
+import dev.executor.Rejection;
+import dev.executor.Task;
+import dev.executor.event.TaskEvent;
+import dev.executor.policy.Backoff;
+import dev.executor.policy.RetryPolicy;
+import dev.executor.spi.AttemptLink;
+import dev.executor.testing.ManualPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class TaskLoggingTest {
+    private final Logger work = (Logger) LoggerFactory.getLogger("work");
+    private final Logger audit = (Logger) LoggerFactory.getLogger(AuditLog.LOGGER);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent line) {
+            line.prepareForDeferredProcessing(); // it looks at the MDC when it is asked, and then it is too late
+            super.append(line);
+        }
+    };
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        work.addAppender(lines);
+        audit.addAppender(lines);
+        audit.setAdditive(false);
+        work.setAdditive(false);
+        work.setLevel(Level.INFO);
+        audit.setLevel(Level.INFO);
+    }
+
+    @AfterEach
+    void forget() {
+        work.detachAppender(lines);
+        audit.detachAppender(lines);
+        MDC.clear();
+    }
+
+    private static Map<String, String> keys(ILoggingEvent line) {
+        return line.getKeyValuePairs().stream()
+                .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)));
+    }
+
+    @Test
+    void everyLineOfEveryAttemptNamesTheTaskAndKeepsTheSubmittersKeys() {
+        MDC.put("request", "7");
+        var pool = ManualPool.of(ExecutorPool.builder("media").with(TaskLogging.create()));
+        var handle = pool.submit(Task.of("encode", context -> {
+                    work.info("working");
+                    if (context.attempt() == 1) {
+                        throw new IllegalStateException();
+                    }
+                    return 1;
+                })
+                .withTenant("acme")
+                .withRetry(RetryPolicy.attempts(2, Backoff.fixed(Duration.ofSeconds(1)))));
+        handle.whenDone(_ -> work.info("called back"));
+        MDC.clear();
+        pool.close();
+        var id = handle.id().value();
+        assertThat(lines.list.stream().map(ILoggingEvent::getMDCPropertyMap))
+                .containsExactly(
+                        Map.of(
+                                "request",
+                                "7",
+                                "task.id",
+                                id,
+                                "task.name",
+                                "encode",
+                                "attempt",
+                                "1",
+                                "pool",
+                                "media",
+                                "tenant",
+                                "acme"),
+                        Map.of(
+                                "request",
+                                "7",
+                                "task.id",
+                                id,
+                                "task.name",
+                                "encode",
+                                "attempt",
+                                "2",
+                                "pool",
+                                "media",
+                                "tenant",
+                                "acme"),
+                        Map.of("request", "7"));
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+
+    @Test
+    void aThreadThatRunsTasksInTurnKeepsNothingOfTheOneBefore() {
+        var pool = ManualPool.of(ExecutorPool.builder("media").concurrency(1).with(TaskLogging.create()));
+        MDC.put("request", "7");
+        pool.submit(Task.action("first", _ -> MDC.put("left", "behind")));
+        MDC.clear();
+        pool.submit(Task.action("second", _ -> work.info("working")));
+        pool.close();
+        assertThat(lines.list.getFirst().getMDCPropertyMap()).doesNotContainKey("request");
+    }
+
+    @Test
+    void admissionRejectionSecretsAndViolationsAreAudited() {
+        var pool = ManualPool.of(ExecutorPool.builder("media")
+                .with(AuditLog.create())
+                .admission(task -> task.name().equals("forbidden")
+                        ? Optional.of(new Rejection.Denied("names", "no\nFAKE LINE", Optional.empty()))
+                        : Optional.empty()));
+        pool.submit(Task.action("encode", context -> {
+                    var link = AttemptLink.of(context).orElseThrow();
+                    link.tell(new TaskEvent.SecretRead(context, 1, "token", true));
+                    link.tell(new TaskEvent.SecretRead(context, 1, "key", false));
+                    throw new Violation();
+                })
+                .withTenant("acme"));
+        pool.trySubmit(Task.action("forbidden", _ -> {}));
+        pool.close();
+        var audited = lines.list.stream().map(TaskLoggingTest::keys).toList();
+        assertThat(audited.stream().map(line -> line.get("audit.event")))
+                .containsExactly("admitted", "rejected", "secret_read", "secret_refused", "sandbox_violation");
+        assertThat(audited.getFirst())
+                .containsEntry("pool", "media")
+                .containsEntry("task.name", "encode")
+                .containsEntry("tenant", "acme")
+                .containsKey("task.id");
+        assertThat(audited.get(1))
+                .containsEntry("reason", "REJECTED_POLICY")
+                .hasEntrySatisfying("detail", detail -> assertThat(detail).contains("no FAKE LINE"));
+        assertThat(audited.get(2)).containsEntry("secret", "token").containsEntry("attempt", "1");
+        assertThat(lines.list.stream().map(ILoggingEvent::getLevel))
+                .isEqualTo(List.of(Level.INFO, Level.WARN, Level.INFO, Level.WARN, Level.WARN));
+    }
+
+    private static final class Violation extends Exception implements ClassifiedFailure {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public FailureKind failureKind() {
+            return FailureKind.SANDBOX_VIOLATION;
+        }
+    }
+}
