@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Runnable scenarios.
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // Micrometer and OpenTelemetry are no named modules
 module dev.executor.examples {
     requires static org.jspecify;
     requires dev.executor;
+    requires dev.executor.metrics;
+    requires io.opentelemetry.api;
+    requires jdk.httpserver;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
     requires tools.jackson.databind;
 
     // The results are made of records, which Jackson looks into.

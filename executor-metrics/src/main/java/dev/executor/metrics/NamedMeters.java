@@ -48,6 +48,7 @@ final class NamedMeters {
         this.retriesDenied = counter(TaskMeter.TASK_RETRIES_DENIED);
         this.stuck = counter(TaskMeter.TASK_STUCK);
         FunctionCounter.builder(TaskMeter.TASK_ATTEMPTS.meterName(), queueTime, Timer::count) // one record for each
+                .description(TaskMeter.TASK_ATTEMPTS.meaning())
                 .tags("pool", pool, "task", name)
                 .register(settings.registry);
     }
@@ -143,6 +144,7 @@ final class NamedMeters {
 
     Counter counter(TaskMeter meter, String... tags) {
         return Counter.builder(meter.meterName())
+                .description(meter.meaning())
                 .baseUnit(meter.unit().isEmpty() ? null : meter.unit())
                 .tags("pool", pool, "task", name)
                 .tags(tags)
@@ -151,6 +153,7 @@ final class NamedMeters {
 
     Timer timer(TaskMeter meter, List<Duration> buckets, String... tags) {
         return Timer.builder(meter.meterName())
+                .description(meter.meaning())
                 .tags("pool", pool, "task", name)
                 .tags(tags)
                 .serviceLevelObjectives(buckets.isEmpty() ? null : buckets.toArray(Duration[]::new))
@@ -160,6 +163,7 @@ final class NamedMeters {
 
     DistributionSummary summary(TaskMeter meter) {
         return DistributionSummary.builder(meter.meterName())
+                .description(meter.meaning())
                 .baseUnit(meter.unit())
                 .tags("pool", pool, "task", name)
                 .publishPercentileHistogram(settings.percentileHistograms)

@@ -68,6 +68,7 @@ final class PoolGauges {
 
     private void gauge(TaskMeter meter, ToDoubleFunction<PoolSnapshot> figure, String... tags) {
         Gauge.builder(meter.meterName(), this, gauges -> gauges.now(figure))
+                .description(meter.meaning())
                 .strongReference(true)
                 .tags("pool", pool)
                 .tags(tags)
@@ -76,6 +77,7 @@ final class PoolGauges {
 
     private void counter(TaskMeter meter, ToDoubleFunction<PoolSnapshot> figure) {
         FunctionCounter.builder(meter.meterName(), this, gauges -> gauges.counted(figure))
+                .description(meter.meaning())
                 .tags("pool", pool)
                 .register(registry);
     }

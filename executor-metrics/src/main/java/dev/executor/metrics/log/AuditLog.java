@@ -19,8 +19,8 @@ import org.slf4j.event.Level;
 /// It has a logger of its own, [#LOGGER], so that a logging backend can keep it apart. Each line has the
 /// key-values `audit.event` (one of `admitted`, `rejected`, `secret_read`, `secret_refused`,
 /// `sandbox_violation`), `pool`, `task.id`, `task.name`, `tenant`, and where they apply `attempt`, `reason` (a
-/// [FailureKind]), `detail` and `secret` (its name, never its value). These keys are kept stable. What is let in
-/// and read is logged at INFO, the rest at WARN.
+/// [FailureKind]), `detail` and `secret` (its name, never its value). These keys are kept stable. A secret that
+/// was refused and a violation are logged at WARN, the rest at INFO.
 ///
 /// Written on the thread on which it happens, before the task goes on, so that nothing is missing: give the
 /// logger an appender that does not block where that matters. A task that a full queue gave back is `rejected`,
@@ -47,10 +47,10 @@ public final class AuditLog implements PoolExtension {
         switch (event) {
             case TaskEvent.Submitted(var task) -> write(Level.INFO, "admitted", task, 0, null, null, null);
             case TaskEvent.Refused(var task, var rejection) ->
-                write(Level.WARN, "rejected", task, 0, rejection.kind(), rejection.message(), null);
+                write(Level.INFO, "rejected", task, 0, rejection.kind(), rejection.message(), null);
             case TaskEvent.Finished(var task, var outcome) -> {
                 if (outcome instanceof TaskOutcome.Rejected<?>(var rejection)) {
-                    write(Level.WARN, "rejected", task, 0, rejection.kind(), rejection.message(), null);
+                    write(Level.INFO, "rejected", task, 0, rejection.kind(), rejection.message(), null);
                 }
             }
             case TaskEvent.AttemptEnded(var task, int attempt, long _, var failure) -> {

@@ -228,6 +228,7 @@ public final class SloTracker implements PoolExtension {
             Objective objective,
             String... tags) {
         Gauge.builder(meter.meterName(), this, figure)
+                .description(meter.meaning())
                 .strongReference(true)
                 .tags("pool", pool, "objective", objective.name().toLowerCase(Locale.ROOT))
                 .tags(tags)

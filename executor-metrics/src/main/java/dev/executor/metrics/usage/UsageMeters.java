@@ -29,6 +29,7 @@ final class UsageMeters implements BiConsumer<String, TenantSums> {
 
     private void counter(TaskMeter meter, String tenant, TenantSums sums, ToDoubleFunction<Usage> figure) {
         FunctionCounter.builder(meter.meterName(), sums, read -> figure.applyAsDouble(read.total()))
+                .description(meter.meaning())
                 .baseUnit(meter.unit().isEmpty() ? null : meter.unit())
                 .tags("tenant", tenant)
                 .register(registry);

@@ -152,7 +152,7 @@ class TaskLoggingTest {
                 .hasEntrySatisfying("detail", detail -> assertThat(detail).contains("no FAKE LINE"));
         assertThat(audited.get(2)).containsEntry("secret", "token").containsEntry("attempt", "1");
         assertThat(lines.list.stream().map(ILoggingEvent::getLevel))
-                .isEqualTo(List.of(Level.INFO, Level.WARN, Level.INFO, Level.WARN, Level.WARN));
+                .isEqualTo(List.of(Level.INFO, Level.INFO, Level.INFO, Level.WARN, Level.WARN));
     }
 
     private static final class Violation extends Exception implements ClassifiedFailure {

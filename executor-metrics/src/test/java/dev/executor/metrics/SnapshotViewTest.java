@@ -1,0 +1,65 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.executor.PoolSnapshot;
+import dev.executor.PoolState;
+import dev.executor.Priority;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SnapshotViewTest {
+    private static PoolSnapshot snapshot(String name, int running, long succeeded, long failed) {
+        return new PoolSnapshot(
+                name,
+                PoolState.OPEN,
+                Map.of(Priority.CRITICAL, 0, Priority.HIGH, 2, Priority.NORMAL, 40, Priority.LOW, 7),
+                0,
+                running,
+                16,
+                61,
+                1_016,
+                1,
+                0,
+                12_400,
+                3,
+                succeeded,
+                failed,
+                40,
+                5,
+                0,
+                312,
+                0,
+                0,
+                0);
+    }
+
+    @Test
+    void aSnapshotIsABoxOfText() {
+        assertThat(SnapshotView.render(snapshot("media", 12, 12_000, 300))).isEqualTo("""
+                ┌ media, OPEN ──────────────────────────────────────────────────────────────┐
+                │ running  ████████████████████████░░░░░░░░      12 of 16 permits, 75.0 %   │
+                │ places   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░      61 of 1,016 taken, 6.0 %   │
+                │ waiting  critical 0 · high 2 · normal 40 · low 7 · delayed 0              │
+                │ ended    succeeded 12,000 (97.2 %) · failed 300 · timed out 40            │
+                │          cancelled 5 · shed 0 · refused 3                                 │
+                │ retries  312, denied 0                                                    │
+                │ stuck 0 · stopping 1 · events dropped 0 · listener errors 0               │
+                └───────────────────────────────────────────────────────────────────────────┘
+                """);
+    }
+
+    @Test
+    void everyLineIsAsWideAsTheOthersWhateverIsInIt() {
+        var huge = SnapshotView.render(snapshot("n".repeat(200), 16, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4));
+        assertThat(huge.lines()).hasSize(9).allMatch(line -> line.length() == 77);
+    }
+
+    @Test
+    void aShareIsNeverRoundedUpToAll() {
+        assertThat(SnapshotView.render(snapshot("media", 16, 1_000_000, 1))).contains("(99.9 %)");
+        assertThat(SnapshotView.render(snapshot("media", 16, 0, 1))).contains("(0 %)");
+    }
+}
