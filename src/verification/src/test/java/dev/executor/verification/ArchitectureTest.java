@@ -44,6 +44,7 @@ class ArchitectureTest {
     private static final JavaClasses API = module("executor-api");
     private static final JavaClasses CORE = module("executor-core");
     private static final JavaClasses SANDBOX = module("executor-sandbox");
+    private static final JavaClasses METRICS = module("executor-metrics");
 
     @Test
     void theApiKnowsOnlyTheJdkAndItsAnnotations() {
@@ -58,6 +59,35 @@ class ArchitectureTest {
     @Test
     void theSandboxKnowsOnlyTheApiTheJdkAndSlf4j() {
         knowsOnly(SANDBOX, "java|org\\.slf4j|org\\.jspecify");
+    }
+
+    @Test
+    void theMetricsKnowOnlyTheApiTheJdkAndWhatTheyTranslateTo() {
+        knowsOnly(METRICS, "java|org\\.slf4j|org\\.jspecify|io\\.micrometer|io\\.opentelemetry|tools\\.jackson");
+    }
+
+    /// So that each of the three is needed by those only who use its part.
+    @Test
+    void onlyTracesUseOpenTelemetryOnlyMetersMicrometerAndOnlyBillsJackson() {
+        usedOnlyBy("io.opentelemetry..", "dev\\.executor\\.metrics\\.trace\\..*");
+        usedOnlyBy("tools.jackson..", "dev\\.executor\\.metrics\\.usage\\.Chargeback");
+        usedOnlyBy(
+                "io.micrometer..",
+                "dev\\.executor\\.metrics\\.(\\w+|usage\\.(UsageMeters|UsageAccounting)|slo\\.SloTracker)(\\$.*)?");
+    }
+
+    private static void usedOnlyBy(String packages, String users) {
+        noClasses()
+                .that(which("are not " + users, type -> !type.getName().matches(users)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages)
+                .check(METRICS);
+    }
+
+    @Test
+    void thePackagesOfTheMetricsHaveNoCycles() {
+        slices().matching("dev.executor.metrics.(*)").should().beFreeOfCycles().check(METRICS);
     }
 
     /// Itself, the api, and packages of others.

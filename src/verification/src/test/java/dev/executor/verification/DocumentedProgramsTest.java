@@ -40,7 +40,7 @@ class DocumentedProgramsTest {
         assertThat(programs).as("programs in README.md and docs").isNotEmpty();
         install("executor-parent", CHECKOUT.resolve("pom.xml"), null);
         install("executor-bom", CHECKOUT.resolve("src/bom/pom.xml"), null);
-        for (String module : List.of("executor-api", "executor-core", "executor-sandbox")) {
+        for (String module : List.of("executor-api", "executor-core", "executor-sandbox", "executor-metrics")) {
             install(module, CHECKOUT.resolve(module + "/pom.xml"), CHECKOUT.resolve(module + "/target"));
         }
         var project = writeProject(programs);
@@ -125,6 +125,20 @@ class DocumentedProgramsTest {
                       <groupId>dev.executor</groupId>
                       <artifactId>executor-sandbox</artifactId>
                     </dependency>
+                    <dependency>
+                      <groupId>dev.executor</groupId>
+                      <artifactId>executor-metrics</artifactId>
+                    </dependency>
+                    <dependency>
+                      <groupId>io.micrometer</groupId>
+                      <artifactId>micrometer-core</artifactId>
+                      <version>%s</version>
+                    </dependency>
+                    <dependency>
+                      <groupId>io.opentelemetry</groupId>
+                      <artifactId>opentelemetry-api</artifactId>
+                      <version>%s</version>
+                    </dependency>
                   </dependencies>
                   <build>
                     <plugins>
@@ -147,6 +161,8 @@ class DocumentedProgramsTest {
                 </project>
                 """.formatted(
                         VERSION,
+                        System.getProperty("micrometer"),
+                        System.getProperty("opentelemetry"),
                         System.getProperty("resources.plugin"),
                         System.getProperty("compiler.plugin"),
                         System.getProperty("exec.plugin"),
