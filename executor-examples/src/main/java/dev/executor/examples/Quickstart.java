@@ -3,6 +3,7 @@
 package dev.executor.examples;
 
 import dev.executor.ExecutorPool;
+import dev.executor.PoolSnapshot;
 import dev.executor.Submission;
 import dev.executor.event.TaskListener;
 import java.time.Duration;
@@ -73,11 +74,12 @@ public final class Quickstart {
 
             long startNanos = System.nanoTime();
             var figures = new Figures();
-            var results = readAll(inputs, arguments, figures, screen, stop);
+            var reading = readAll(inputs, arguments, figures, screen, stop);
             var summary = new Summary(
                     arguments,
                     walk,
-                    results,
+                    reading.results,
+                    reading.pool,
                     figures,
                     Duration.ofNanos(System.nanoTime() - startNanos),
                     stop.requested());
@@ -89,7 +91,10 @@ public final class Quickstart {
         }
     }
 
-    private static List<FileResult> readAll(
+    /// How each input ended, and the pool when all had.
+    private record Reading(List<FileResult> results, PoolSnapshot pool) {}
+
+    private static Reading readAll(
             List<Input> inputs, Arguments arguments, Figures figures, Screen screen, StopRequest stop)
             throws InterruptedException {
         try (var pool = ExecutorPool.builder("quickstart")
@@ -122,7 +127,7 @@ public final class Quickstart {
             }
             // Every file has its outcome, but a body that was told to stop may still be on its way back.
             pool.drain(GRACE);
-            return results;
+            return new Reading(results, pool.snapshot());
         }
     }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples;
 
+import dev.executor.PoolSnapshot;
 import dev.executor.Priority;
 import dev.executor.examples.FileResult.Ending;
+import dev.executor.metrics.SnapshotView;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,11 +18,18 @@ import java.util.Map;
 /// @param arguments what was asked for
 /// @param walk what was found
 /// @param results how each input ended, in the order in which they were submitted
+/// @param pool the pool when all had ended
 /// @param figures what the pool's events told
 /// @param took how long reading took
 /// @param stopped whether the user stopped it
 record Summary(
-        Arguments arguments, FileWalk walk, List<FileResult> results, Figures figures, Duration took, boolean stopped) {
+        Arguments arguments,
+        FileWalk walk,
+        List<FileResult> results,
+        PoolSnapshot pool,
+        Figures figures,
+        Duration took,
+        boolean stopped) {
     private static final int FAILURES_SHOWN = 10;
     private static final List<Double> PERCENTS = List.of(50.0, 95.0, 99.0, 100.0);
 
@@ -57,6 +66,7 @@ record Summary(
     }
 
     void print(PrintStream out) {
+        out.print(SnapshotView.render(pool, out.charset()));
         printOutcomes(out);
         printTimes(out);
         printTrouble(out);

@@ -4,6 +4,7 @@ package dev.executor.metrics;
 
 import dev.executor.PoolSnapshot;
 import dev.executor.Priority;
+import java.nio.charset.Charset;
 import java.util.Locale;
 
 /// A pool at a glance: its snapshot as a box of text, for a terminal, a log or an endpoint. Stateless.
@@ -91,6 +92,22 @@ public final class SnapshotView {
                         snapshot.droppedEvents(),
                         snapshot.listenerErrors()));
         return box.append('└').append("─".repeat(WIDTH - 2)).append("┘\n").toString();
+    }
+
+    /// {@return the same for an output that may not have these characters}: plain ASCII where it has not
+    /// @param snapshot of a pool
+    /// @param charset of the output, such as `System.out.charset()`
+    public static String render(PoolSnapshot snapshot, Charset charset) {
+        var text = render(snapshot);
+        if (charset.canEncode() && charset.newEncoder().canEncode("┌┐└┘─│█░·")) {
+            return text;
+        }
+        return text.replaceAll("[┌┐└┘]", "+")
+                .replace('─', '-')
+                .replace('│', '|')
+                .replace('█', '#')
+                .replace('░', '.')
+                .replace('·', ',');
     }
 
     private static int queued(PoolSnapshot snapshot, Priority priority) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.executor.PoolSnapshot;
 import dev.executor.PoolState;
 import dev.executor.Priority;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +62,14 @@ class SnapshotViewTest {
     void aShareIsNeverRoundedUpToAll() {
         assertThat(SnapshotView.render(snapshot("media", 16, 1_000_000, 1))).contains("(99.9 %)");
         assertThat(SnapshotView.render(snapshot("media", 16, 0, 1))).contains("(0 %)");
+    }
+
+    @Test
+    void anOutputThatHasOnlyAsciiGetsOnlyAscii() {
+        var ascii = SnapshotView.render(snapshot("media", 12, 12_000, 300), StandardCharsets.US_ASCII);
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(ascii)).isTrue();
+        assertThat(ascii).startsWith("+ media, OPEN ---").contains("| running  ####");
+        assertThat(SnapshotView.render(snapshot("media", 12, 12_000, 300), StandardCharsets.UTF_8))
+                .startsWith("┌ media");
     }
 }
