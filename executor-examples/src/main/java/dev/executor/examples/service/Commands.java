@@ -12,6 +12,7 @@ import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
 import java.time.Duration;
+import java.util.List;
 
 /// Work of processes: a build that keeps an artifact and reads a secret, one that fails, one that takes too much
 /// memory, and a plugin that tries what it may not; as far as this machine can keep them in their bounds. Confined
@@ -42,8 +43,7 @@ final class Commands {
             case 1 ->
                 submit(
                         "bundle",
-                        sh("touch a b c")
-                                .artifacts(new ProcessTask.Artifacts(java.util.List.of("*"), 2, ByteSize.mib(1))));
+                        sh("touch a b c").artifacts(new ProcessTask.Artifacts(List.of("*"), 2, ByteSize.mib(1))));
             case 2 -> hog();
             case 3 -> intrude();
             default -> {}

@@ -29,7 +29,7 @@ final class Endpoints implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         answer(server, "/metrics", "text/plain; version=0.0.4; charset=utf-8", observed::scrape);
-        answer(server, "/snapshot", "text/plain; charset=utf-8", observed::view);
+        answer(server, "/snapshot", "text/plain; charset=utf-8", () -> observed.view(StandardCharsets.UTF_8));
         answer(server, "/slo", "text/plain; charset=utf-8", observed::objectives);
         answer(
                 server,

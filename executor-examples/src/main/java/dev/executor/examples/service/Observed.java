@@ -23,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -88,8 +89,8 @@ final class Observed implements AutoCloseable {
     }
 
     /// The pools at a glance.
-    String view() {
-        return SnapshotView.render(work.snapshot()) + SnapshotView.render(builds.snapshot());
+    String view(Charset charset) {
+        return SnapshotView.render(work.snapshot(), charset) + SnapshotView.render(builds.snapshot(), charset);
     }
 
     /// The objectives of both pools, a line each.

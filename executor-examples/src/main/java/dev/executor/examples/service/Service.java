@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -110,7 +111,7 @@ public final class Service {
                 }
             }
             observed.drain(GRACE);
-            screen.out().print(observed.view());
+            screen.out().print(observed.view(screen.out().charset()));
         } catch (IOException e) {
             throw new UnusableException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
@@ -130,8 +131,7 @@ public final class Service {
         @Override
         public void close() throws IOException {
             try (var files = Files.walk(path)) {
-                for (var file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
