@@ -29,9 +29,10 @@ import org.slf4j.MDC;
 
 /// The spans of one task, from its submit on. Thread-safe.
 ///
-/// Events come in order and one at a time, each with this trace's context open around it, which is how the
-/// listener finds it. But an attempt's body may begin before its start is told, when another thread is still
-/// telling what came before: then the span begins with whoever is first.
+/// Events come in order and one at a time, each with this trace's context open around it, which is how the listener
+/// finds it. An attempt's span begins when its context is first opened, by its own thread and before its body; other
+/// threads that work for it are started by the body, and find it there. The event of its start may be told after
+/// that, by a thread that is still telling what came before.
 final class TaskTrace implements ContextCarrier.Snapshot {
     private static final ContextKey<TaskTrace> KEY = ContextKey.named("dev.executor.task");
 
@@ -41,17 +42,22 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     /// The submitter's, then with the task's span, and this trace in it.
     private volatile Context context;
 
-    private @Nullable Span taskSpan; // written by the submitter's thread before the task is in the queue
+    private volatile @Nullable Span taskSpan; // written by the submitter's thread before the task is in the queue
+    private volatile Attempt attempt; // written by the attempt's thread
+    private volatile long queueNanos;
 
-    private @Nullable Span attemptSpan; // guarded by this
-    private Context attemptContext; // guarded by this
-    private int attempt; // guarded by this; of the span above
+    /// The latest attempt.
+    ///
+    /// @param number its number; 0 before the first
+    /// @param span its span; null if it has none
+    /// @param context what is current while it runs
+    private record Attempt(int number, @Nullable Span span, Context context) {}
 
     TaskTrace(Tracer tracer, TextMapPropagator propagator, Context submitters) {
         this.tracer = tracer;
         this.propagator = propagator;
         this.context = submitters.with(KEY, this);
-        this.attemptContext = context;
+        this.attempt = new Attempt(0, null, context);
     }
 
     /// {@return the trace whose context is open; null if none is}
@@ -112,19 +118,18 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         switch (event) {
             case TaskEvent.Submitted(var task) -> submitted(task);
             case TaskEvent.Refused(var task, var rejection) -> refused(task, rejection);
-            case TaskEvent.Started(var task, int number, long queueNanos) -> {
-                if (recorded()) {
-                    attempt(task, number);
-                    ofAttempt(number).ifPresent(span -> span.setAttribute(SpanKeys.QUEUE_MILLIS, queueNanos / 1e6));
-                }
+            case TaskEvent.Started(var _, int number, long nanos) -> {
+                queueNanos = nanos;
+                ofAttempt(number).ifPresent(span -> span.setAttribute(SpanKeys.QUEUE_MILLIS, nanos / 1e6));
             }
             case TaskEvent.AttemptEnded(var _, int number, long _, var failure) -> ended(number, failure);
             case TaskEvent.RetryScheduled(var _, int number, var delay, var cause) -> retry(number, delay, cause);
             case TaskEvent.RetryDenied(var _, int number, var _) ->
                 addEvent("retry_denied", () -> Attributes.of(SpanKeys.ATTEMPT, (long) number));
             case TaskEvent.Repeating _ -> {
-                if (taskSpan != null) {
-                    taskSpan.end(); // a second end does nothing
+                Span span = taskSpan;
+                if (span != null) {
+                    span.end(); // a second end does nothing
                 }
             }
             case TaskEvent.Stuck(var _, int number, var since, var _) ->
@@ -136,9 +141,8 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         }
     }
 
-    private void submitted(TaskInfo task) {
-        var builder = tracer.spanBuilder(task.name()).setParent(context);
-        Span span = builder.startSpan();
+    private Span submitted(TaskInfo task) {
+        Span span = tracer.spanBuilder(task.name()).setParent(context).startSpan();
         if (span.isRecording()) {
             span.setAttribute(SpanKeys.POOL, task.pool());
             span.setAttribute(SpanKeys.TASK_ID, task.id().value());
@@ -148,45 +152,44 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         }
         taskSpan = span;
         context = context.with(span);
+        return span;
     }
 
     private void refused(TaskInfo task, Rejection rejection) {
-        submitted(task);
-        if (taskSpan != null) {
-            taskSpan.setAttribute(SpanKeys.OUTCOME, "refused");
-            failed(taskSpan, lower(rejection.kind()), rejection.message());
-            taskSpan.end();
-        }
-    }
-
-    private boolean recorded() {
-        return taskSpan != null && taskSpan.isRecording();
+        Span span = submitted(task);
+        span.setAttribute(SpanKeys.OUTCOME, "refused");
+        failed(span, lower(rejection.kind()), rejection.message());
+        span.end();
     }
 
     /// {@return the context of an attempt, whose span begins now if it has not begun}
-    private synchronized Context attempt(TaskInfo task, int number) {
-        if (number > attempt) {
-            attempt = number;
-            if (taskSpan == null || !taskSpan.getSpanContext().isSampled()) {
-                attemptSpan = null;
-                attemptContext = context;
-            } else {
-                Span span = tracer.spanBuilder(task.name() + " attempt")
-                        .setParent(context)
-                        .startSpan();
-                span.setAttribute(SpanKeys.ATTEMPT, number);
-                span.setAttribute(SpanKeys.TASK_ID, task.id().value());
-                span.setAttribute(SpanKeys.TASK_NAME, task.name());
-                span.setAttribute(SpanKeys.POOL, task.pool());
-                attemptSpan = span;
-                attemptContext = context.with(span);
-            }
+    private Context attempt(TaskInfo task, int number) {
+        Attempt known = attempt;
+        if (known.number != number) {
+            known = begin(task, number);
+            attempt = known;
         }
-        return attemptContext;
+        return known.context;
     }
 
-    private synchronized Optional<Span> ofAttempt(int number) {
-        return number == attempt ? Optional.ofNullable(attemptSpan) : Optional.empty();
+    private Attempt begin(TaskInfo task, int number) {
+        Span parent = taskSpan;
+        if (parent == null || !parent.getSpanContext().isSampled()) {
+            return new Attempt(number, null, context);
+        }
+        Span span =
+                tracer.spanBuilder(task.name() + " attempt").setParent(context).startSpan();
+        span.setAttribute(SpanKeys.ATTEMPT, number);
+        span.setAttribute(SpanKeys.QUEUE_MILLIS, queueNanos / 1e6);
+        span.setAttribute(SpanKeys.TASK_ID, task.id().value());
+        span.setAttribute(SpanKeys.TASK_NAME, task.name());
+        span.setAttribute(SpanKeys.POOL, task.pool());
+        return new Attempt(number, span, context.with(span));
+    }
+
+    private Optional<Span> ofAttempt(int number) {
+        Attempt known = attempt;
+        return known.number == number ? Optional.ofNullable(known.span) : Optional.empty();
     }
 
     private void ended(int number, Optional<Throwable> failure) {
