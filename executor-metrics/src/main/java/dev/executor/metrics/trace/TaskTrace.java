@@ -9,11 +9,9 @@ import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
 import dev.executor.event.TaskEvent;
-import dev.executor.isolation.Exit;
 import dev.executor.spi.ContextCarrier;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
@@ -148,7 +146,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
             span.setAttribute(SpanKeys.TASK_ID, task.id().value());
             span.setAttribute(SpanKeys.TASK_NAME, task.name());
             span.setAttribute(SpanKeys.TENANT, task.task().tenant());
-            span.setAttribute(SpanKeys.PRIORITY, lower(task.task().priority()));
+            span.setAttribute(SpanKeys.PRIORITY, SpanDetails.lower(task.task().priority()));
         }
         taskSpan = span;
         context = context.with(span);
@@ -158,7 +156,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     private void refused(TaskInfo task, Rejection rejection) {
         Span span = submitted(task);
         span.setAttribute(SpanKeys.OUTCOME, "refused");
-        failed(span, lower(rejection.kind()), rejection.message());
+        SpanDetails.failed(span, SpanDetails.lower(rejection.kind()), rejection.message());
         span.end();
     }
 
@@ -198,7 +196,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                 var thrown = failure.get();
                 span.recordException(thrown);
                 var kind = thrown instanceof TaskTimeoutException ? FailureKind.TIMEOUT : FailureKind.of(thrown);
-                failed(span, lower(kind), String.valueOf(thrown.getMessage()));
+                SpanDetails.failed(span, SpanDetails.lower(kind), String.valueOf(thrown.getMessage()));
             }
             span.end();
         });
@@ -206,7 +204,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
 
     private void retry(int number, Duration delay, Throwable cause) {
         if (cause instanceof TaskTimeoutException timeout) {
-            timedOut(timeout.phase(), timeout.limit());
+            addEvent("timeout", () -> SpanDetails.timeout(timeout.phase(), timeout.limit()));
         }
         addEvent(
                 "retry",
@@ -216,86 +214,19 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                         SpanKeys.ERROR_TYPE, cause.getClass().getName()));
     }
 
-    private void timedOut(TaskOutcome.Phase phase, Duration limit) {
-        addEvent(
-                "timeout",
-                () -> Attributes.of(SpanKeys.TIMEOUT_PHASE, lower(phase), SpanKeys.LIMIT_MILLIS, limit.toMillis()));
-    }
-
     private void finished(TaskOutcome<?> outcome) {
         Span span = taskSpan;
         if (span == null) {
             return;
         }
         if (span.isRecording()) {
-            describe(span, outcome);
+            SpanDetails.outcome(span, outcome);
         }
         span.end();
     }
 
-    private void describe(Span span, TaskOutcome<?> outcome) {
-        switch (outcome) {
-            case TaskOutcome.Succeeded<?>(var _, int attempts) -> outcome(span, "succeeded", attempts);
-            case TaskOutcome.Failed<?>(var kind, var cause, int attempts) -> {
-                outcome(span, "failed", attempts);
-                failed(span, lower(kind), String.valueOf(cause.getMessage()));
-            }
-            case TaskOutcome.TimedOut<?>(var phase, var limit, int attempts) -> {
-                outcome(span, "timed_out", attempts);
-                timedOut(phase, limit);
-                failed(span, lower(FailureKind.TIMEOUT), lower(phase) + " timeout of " + limit);
-            }
-            case TaskOutcome.Cancelled<?>(var reason, int attempts) -> {
-                outcome(span, "cancelled", attempts);
-                span.setAttribute(SpanKeys.CANCEL_REASON, lower(reason));
-            }
-            case TaskOutcome.Rejected<?>(var rejection) -> {
-                outcome(span, "rejected", 0);
-                failed(span, lower(rejection.kind()), rejection.message());
-            }
-        }
-    }
-
-    private static void outcome(Span span, String outcome, int attempts) {
-        span.setAttribute(SpanKeys.OUTCOME, outcome);
-        span.setAttribute(SpanKeys.ATTEMPTS, attempts);
-    }
-
-    private static void failed(Span span, String type, String description) {
-        span.setAttribute(SpanKeys.ERROR_TYPE, type);
-        span.setStatus(StatusCode.ERROR, description);
-    }
-
     private void isolated(TaskEvent.Isolated event) {
-        ofAttempt(event.attempt()).ifPresent(span -> {
-            switch (event) {
-                case TaskEvent.SecretRead(var _, int _, var secret, boolean granted) ->
-                    span.addEvent(
-                            granted ? "secret_read" : "secret_refused", Attributes.of(SpanKeys.SECRET_NAME, secret));
-                case TaskEvent.ProcessStarted(var _, int _, var profile, long _) ->
-                    span.addEvent("process_started", Attributes.of(SpanKeys.PROFILE, lower(profile)));
-                case TaskEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> {
-                    switch (exit) {
-                        case Exit.Exited(int code) -> span.setAttribute(SpanKeys.EXIT_CODE, code);
-                        case Exit.Signalled(int signal) -> span.setAttribute(SpanKeys.SIGNAL, signal);
-                        case Exit.LimitExceeded(var limit) -> span.setAttribute(SpanKeys.LIMIT, lower(limit));
-                    }
-                    usage.peakMemory().ifPresent(peak -> span.setAttribute(SpanKeys.PEAK_MEMORY, peak.bytes()));
-                }
-                case TaskEvent.ArtifactKept(var _, int _, var artifact) ->
-                    span.addEvent(
-                            "artifact_kept",
-                            Attributes.of(
-                                    SpanKeys.ARTIFACT_PATH,
-                                    artifact.path(),
-                                    SpanKeys.ARTIFACT_SIZE,
-                                    artifact.size().bytes()));
-                case TaskEvent.ArtifactLost(var _, int _, var cause) ->
-                    span.addEvent(
-                            "artifact_lost",
-                            Attributes.of(SpanKeys.ERROR_TYPE, cause.getClass().getName()));
-            }
-        });
+        ofAttempt(event.attempt()).ifPresent(span -> SpanDetails.isolated(span, event));
     }
 
     private void addEvent(String name, Supplier<Attributes> attributes) {
@@ -303,9 +234,5 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         if (span != null && span.isRecording()) {
             span.addEvent(name, attributes.get());
         }
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,6 +3,7 @@
 package dev.executor.metrics.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,10 +15,23 @@ import dev.executor.FailureKind;
 import dev.executor.Rejection;
 import dev.executor.Task;
 import dev.executor.event.TaskEvent;
+import dev.executor.isolation.LogSink;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Profile;
+import dev.executor.isolation.Sandbox;
+import dev.executor.metrics.trace.TaskTracing;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.AttemptLink;
 import dev.executor.testing.ManualPool;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +40,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
@@ -121,6 +136,44 @@ class TaskLoggingTest {
         pool.submit(Task.action("second", _ -> work.info("working")));
         pool.close();
         assertThat(lines.list.getFirst().getMDCPropertyMap()).doesNotContainKey("request");
+    }
+
+    @Test
+    void linesOfAProcessNameTheTaskAndItsTrace(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is a shell");
+        try (var sdk = OpenTelemetrySdk.builder()
+                        .setTracerProvider(SdkTracerProvider.builder()
+                                .addSpanProcessor(SimpleSpanProcessor.create(InMemorySpanExporter.create()))
+                                .build())
+                        .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+                        .build();
+                var sandbox = Sandbox.builder().stateFolder(folder).open();
+                var pool = ExecutorPool.builder("media")
+                        .with(TaskTracing.of(sdk))
+                        .with(TaskLogging.create())
+                        .build()) {
+            MDC.put("request", "7");
+            var handle = pool.submit(sandbox.task(
+                            "encode",
+                            ProcessTask.command("/bin/sh", "-c", "echo out; echo $TRACEPARENT >&2")
+                                    .profile(Profile.TRUSTED)
+                                    .log(LogSink.logger("work"))
+                                    .build())
+                    .withTenant("acme"));
+            MDC.clear();
+            handle.join();
+            assertThat(lines.list).hasSize(2).allSatisfy(line -> {
+                assertThat(line.getMDCPropertyMap())
+                        .containsEntry("request", "7")
+                        .containsEntry("task.id", handle.id().value())
+                        .containsEntry("tenant", "acme")
+                        .containsKeys("trace_id", "span_id");
+                assertThat(keys(line)).containsEntry("task.name", "encode").containsEntry("tenant", "acme");
+            });
+            var ids = lines.list.getFirst().getMDCPropertyMap();
+            assertThat(lines.list.stream().map(ILoggingEvent::getMessage))
+                    .containsExactlyInAnyOrder("out", "00-" + ids.get("trace_id") + "-" + ids.get("span_id") + "-03");
+        }
     }
 
     @Test

@@ -1,0 +1,88 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.metrics.trace;
+
+import dev.executor.FailureKind;
+import dev.executor.TaskOutcome;
+import dev.executor.event.TaskEvent;
+import dev.executor.isolation.Exit;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import java.time.Duration;
+import java.util.Locale;
+
+/// What spans say of outcomes and processes. Stateless.
+final class SpanDetails {
+    private SpanDetails() {}
+
+    static void outcome(Span span, TaskOutcome<?> outcome) {
+        switch (outcome) {
+            case TaskOutcome.Succeeded<?>(var _, int attempts) -> ended(span, "succeeded", attempts);
+            case TaskOutcome.Failed<?>(var kind, var cause, int attempts) -> {
+                ended(span, "failed", attempts);
+                failed(span, lower(kind), String.valueOf(cause.getMessage()));
+            }
+            case TaskOutcome.TimedOut<?>(var phase, var limit, int attempts) -> {
+                ended(span, "timed_out", attempts);
+                span.addEvent("timeout", timeout(phase, limit));
+                failed(span, lower(FailureKind.TIMEOUT), lower(phase) + " timeout of " + limit);
+            }
+            case TaskOutcome.Cancelled<?>(var reason, int attempts) -> {
+                ended(span, "cancelled", attempts);
+                span.setAttribute(SpanKeys.CANCEL_REASON, lower(reason));
+            }
+            case TaskOutcome.Rejected<?>(var rejection) -> {
+                ended(span, "rejected", 0);
+                failed(span, lower(rejection.kind()), rejection.message());
+            }
+        }
+    }
+
+    private static void ended(Span span, String outcome, int attempts) {
+        span.setAttribute(SpanKeys.OUTCOME, outcome);
+        span.setAttribute(SpanKeys.ATTEMPTS, attempts);
+    }
+
+    static void failed(Span span, String type, String description) {
+        span.setAttribute(SpanKeys.ERROR_TYPE, type);
+        span.setStatus(StatusCode.ERROR, description);
+    }
+
+    static Attributes timeout(TaskOutcome.Phase phase, Duration limit) {
+        return Attributes.of(SpanKeys.TIMEOUT_PHASE, lower(phase), SpanKeys.LIMIT_MILLIS, limit.toMillis());
+    }
+
+    static void isolated(Span span, TaskEvent.Isolated event) {
+        switch (event) {
+            case TaskEvent.SecretRead(var _, int _, var secret, boolean granted) ->
+                span.addEvent(granted ? "secret_read" : "secret_refused", Attributes.of(SpanKeys.SECRET_NAME, secret));
+            case TaskEvent.ProcessStarted(var _, int _, var profile, long _) ->
+                span.addEvent("process_started", Attributes.of(SpanKeys.PROFILE, lower(profile)));
+            case TaskEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> {
+                switch (exit) {
+                    case Exit.Exited(int code) -> span.setAttribute(SpanKeys.EXIT_CODE, code);
+                    case Exit.Signalled(int signal) -> span.setAttribute(SpanKeys.SIGNAL, signal);
+                    case Exit.LimitExceeded(var limit) -> span.setAttribute(SpanKeys.LIMIT, lower(limit));
+                }
+                usage.peakMemory().ifPresent(peak -> span.setAttribute(SpanKeys.PEAK_MEMORY, peak.bytes()));
+            }
+            case TaskEvent.ArtifactKept(var _, int _, var artifact) ->
+                span.addEvent(
+                        "artifact_kept",
+                        Attributes.of(
+                                SpanKeys.ARTIFACT_PATH,
+                                artifact.path(),
+                                SpanKeys.ARTIFACT_SIZE,
+                                artifact.size().bytes()));
+            case TaskEvent.ArtifactLost(var _, int _, var cause) ->
+                span.addEvent(
+                        "artifact_lost",
+                        Attributes.of(SpanKeys.ERROR_TYPE, cause.getClass().getName()));
+        }
+    }
+
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
