@@ -53,7 +53,8 @@ public final class UsageAccounting implements PoolExtension {
                 Require.range("maxTenants", maxTenants, 1, 100_000), Require.range("maxNames", maxNames, 1, 10_000));
     }
 
-    /// Makes the sums of each tenant meters, and what they cost: `executor.usage.*` in [dev.executor.metrics.TaskMeter].
+    /// Makes the sums of each tenant meters, and what they cost: `executor.usage.*` in
+    /// [dev.executor.metrics.TaskMeter].
     ///
     /// @param registry where the meters are; call this before the first task
     /// @param costs what [dev.executor.metrics.TaskMeter#USAGE_COST] is computed by
