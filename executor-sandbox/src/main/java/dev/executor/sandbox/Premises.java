@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,8 +104,11 @@ final class Premises implements AutoCloseable {
     }
 
     private Optional<GroupTree> groups() throws IOException {
+        // Whatever this process dies of from here on, the next sandbox knows where to look.
+        instance.note(dev.executor.sandbox.cgroup.Cgroups.places(config, instance.name()));
         var found = dev.executor.sandbox.cgroup.Cgroups.open(config, instance.name());
         if (found.tree().isEmpty()) {
+            instance.note(List.of());
             probe.missing(GROUPS, String.join("; ", found.reasons()), DELEGATE);
             return Optional.empty();
         }
@@ -232,11 +236,17 @@ final class Premises implements AutoCloseable {
 
     @Override
     public void close() {
+        boolean allGone = true;
         for (var resource = opened.poll(); resource != null; resource = opened.poll()) {
             try {
-                resource.close();
+                if (resource instanceof Instance left && !allGone) {
+                    left.leave();
+                } else {
+                    resource.close();
+                }
             } catch (Exception e) {
-                log.warn("The sandbox could not remove all that it has made; the next one will", e);
+                allGone = false;
+                log.warn("The sandbox could not remove all that it has made; the next application's will", e);
             }
         }
     }

@@ -30,6 +30,9 @@ class ManyProcessesTest {
     /// Carriers of virtual threads, the sandbox's own, the JVM's and the test's: far below one for each process.
     private static final int PLATFORM_THREADS = 60;
 
+    /// Two pumps, each with 16 KiB to read into and a line of 8 KiB, and as much again for everything else.
+    private static final long HEAP_BYTES = 96 << 10;
+
     @TempDir
     Path state;
 
@@ -42,6 +45,7 @@ class ManyProcessesTest {
                             "native access is granted to the tests; elsewhere than on x86-64 Linux there is no native spawner")
                     .isEqualTo(expected());
             var started = new AtomicInteger();
+            long heapBefore = usedHeap();
             var silent = ProcessTask.command("sh", "-c", "echo started; exec sleep 1000")
                     .profile(Profile.TRUSTED)
                     .log(LogSink.lines(_ -> started.incrementAndGet()))
@@ -53,6 +57,8 @@ class ManyProcessesTest {
                 handles.add(pool.submit(sandbox.task("silent", silent)));
             }
             await().atMost(Duration.ofMinutes(2)).until(() -> started.get() == PROCESSES);
+            long heap = usedHeap() - heapBefore;
+            assertThat(heap / PROCESSES).as("bytes of heap for each process").isLessThan(HEAP_BYTES);
             int threads = Thread.getAllStackTraces().size(); // of platform threads
             int reapers = sandbox.capabilities().spawning() == Spawning.NATIVE ? 0 : PROCESSES; // the JDK's
             assertThat(threads).isLessThan(PLATFORM_THREADS + reapers);
@@ -67,6 +73,12 @@ class ManyProcessesTest {
                         .filter(ProcessHandle::isAlive)
                         .map(ManyProcessesTest::command))
                 .noneMatch(command -> command.endsWith("sleep"));
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static Spawning expected() {

@@ -54,6 +54,21 @@ public final class Cgroups {
         return new Found(Optional.empty(), List.copyOf(reasons));
     }
 
+    /// {@return where [#open] would make a sandbox's own group}
+    /// @param config where, and what may be done
+    /// @param name the name of the sandbox's own group
+    public static List<Path> places(SandboxConfig config, String name) {
+        Mounts mounts;
+        try {
+            mounts = Mounts.find();
+        } catch (IOException e) {
+            return List.of(); // nothing will be made either
+        }
+        var parents = new ArrayList<>(mounts.legacy().values());
+        config.cgroupParent().or(mounts::unified).ifPresent(parents::add);
+        return parents.stream().distinct().map(parent -> parent.resolve(name)).toList();
+    }
+
     /// The messages of the file system's own exceptions are just a path.
     private static String reason(IOException e) {
         return e.getClass().getSimpleName() + ": " + e.getMessage();

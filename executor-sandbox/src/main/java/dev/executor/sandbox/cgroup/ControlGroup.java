@@ -47,16 +47,14 @@ public interface ControlGroup {
 
     /// How a thread enters a group and comes back.
     interface ThreadDoor {
-        /// Moves the thread in.
+        /// Moves the calling thread in, which is a platform thread.
         ///
-        /// @param threadId the kernel's id of the calling thread
         /// @throws IOException if it may not; it may be half in, and must leave
-        void enter(long threadId) throws IOException;
+        void enter() throws IOException;
 
-        /// Moves the thread to where it was, and sets what could not be set while it was here.
+        /// Moves the calling thread to where it was, and sets what could not be set while it was here.
         ///
-        /// @param threadId the kernel's id of the calling thread
         /// @throws IOException if it may not
-        void leave(long threadId) throws IOException;
+        void leave() throws IOException;
     }
 }

@@ -18,6 +18,10 @@ import java.util.TreeMap;
 final class LegacyGroup implements ControlGroup {
     private static final long PERIOD_MICROS = 100_000;
 
+    /// The calling thread, in the file `tasks`. Its number would do, too, but then the kernel (from 5.5 on) holds up
+    /// all forks and exits of the machine meanwhile, and waits milliseconds until it may.
+    private static final int SELF = 0;
+
     private final Map<String, Path> homes; // by controller
     private final SortedMap<String, Path> folders; // by controller
     private final Optional<Integer> processes;
@@ -110,9 +114,10 @@ final class LegacyGroup implements ControlGroup {
         return folders.values().stream().distinct().toList();
     }
 
+    /// Who goes through has one thread, so it is wholly in; and `tasks` is the cheaper door, see [#SELF].
     @Override
     public List<Path> doors() {
-        return distinct().stream().map(folder -> folder.resolve("cgroup.procs")).toList();
+        return distinct().stream().map(folder -> folder.resolve("tasks")).toList();
     }
 
     /// In version 1 a single thread can be in a group, and what it starts is born there.
@@ -120,21 +125,21 @@ final class LegacyGroup implements ControlGroup {
     public Optional<ThreadDoor> threadDoor() {
         return Optional.of(new ThreadDoor() {
             @Override
-            public void enter(long threadId) throws IOException {
+            public void enter() throws IOException {
                 if (processes.isPresent()) { // the visitor counts, too
                     Attribute.write(folder("pids"), "pids.max", processes.get() + 1);
                 }
                 for (Path folder : distinct()) {
-                    Attribute.write(folder, "tasks", threadId);
+                    Attribute.write(folder, "tasks", SELF);
                 }
             }
 
             @Override
-            public void leave(long threadId) throws IOException {
+            public void leave() throws IOException {
                 IOException failure = null; // it leaves where it can, whatever it cannot
                 for (String controller : folders.keySet()) {
                     try {
-                        Attribute.write(Objects.requireNonNull(homes.get(controller)), "tasks", threadId);
+                        Attribute.write(Objects.requireNonNull(homes.get(controller)), "tasks", SELF);
                     } catch (IOException e) {
                         failure = e;
                     }
@@ -151,12 +156,20 @@ final class LegacyGroup implements ControlGroup {
 
     @Override
     public List<Long> processes() throws IOException {
-        return Processes.in(folder("freezer"));
+        return Processes.in(folder("freezer")); // of a group that is removed, none
     }
 
+    /// Most are empty by now. The kernel removes an empty folder and no other, so this one is removed at once: that
+    /// it could be is the proof, and who is still on his way in finds no door.
     @Override
     public boolean kill(Duration within) throws IOException {
-        return kill(folder("freezer"), within);
+        Path freezer = folder("freezer");
+        try {
+            Files.deleteIfExists(freezer);
+            return true;
+        } catch (IOException e) { // busy
+            return kill(freezer, within);
+        }
     }
 
     /// Freezes all, kills each, thaws all, so that none can fork in between; then looks again. What is just being
@@ -174,7 +187,7 @@ final class LegacyGroup implements ControlGroup {
                         i++) {
                     Processes.pause(); // FREEZING: some are on their way
                 }
-                Processes.kill(Processes.below(freezer));
+                Processes.kill(freezer);
             } finally {
                 Attribute.write(freezer, "freezer.state", "THAWED"); // what is frozen does not even die
             }
@@ -203,17 +216,33 @@ final class LegacyGroup implements ControlGroup {
 
     @Override
     public Readings readings() throws IOException {
-        Path cpu = folders.get("cpuacct");
         Path io = folders.get("blkio");
+        var processor = processorTime().map(Duration::toNanos);
+        var inKernel = processor.isEmpty() ? processor : processor.map(inKernel(folder("cpuacct"))::of);
         return new Readings(
-                cpu == null ? Optional.empty() : Attribute.number(cpu, "cpuacct.usage_user"),
-                cpu == null ? Optional.empty() : Attribute.number(cpu, "cpuacct.usage_sys"),
+                processor.map(nanos -> nanos - inKernel.orElse(0L)),
+                inKernel,
                 Attribute.number(folder("memory"), "memory.max_usage_in_bytes"),
                 outOfMemory(),
                 io == null ? Optional.empty() : ioBytes(io, "Read"),
                 io == null ? Optional.empty() : ioBytes(io, "Write"),
                 Attribute.number(folder("pids"), "pids.peak"),
-                Attribute.number(folder("pids"), "pids.events", "max"));
+                processes.isPresent() ? Attribute.number(folder("pids"), "pids.events", "max") : Optional.of(0L));
+    }
+
+    /// A part of a time.
+    private record Share(long part, long whole) {
+        long of(long nanos) {
+            return whole == 0 ? 0 : Math.round(nanos * ((double) part / whole));
+        }
+    }
+
+    /// How much of the processor time was used in the kernel. The two kinds are counted by ticks of the clock, which
+    /// short processes slip through, and only the sum is exact.
+    private static Share inKernel(Path cpu) throws IOException {
+        long system = Attribute.number(cpu, "cpuacct.usage_sys").orElse(0L);
+        return new Share(
+                system, system + Attribute.number(cpu, "cpuacct.usage_user").orElse(0L));
     }
 
     /// The sum over all disks, of lines such as `254:0 Read 4096`.

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /// The processes in a control group of either version. Stateless.
@@ -45,16 +47,19 @@ final class Processes {
         }
     }
 
-    /// Sends each a `SIGKILL`. An id that now belongs to another process than a moment ago cannot be told; callers
-    /// freeze the group, so that no id in it is freed. This process itself is passed over: in version 1 it is
-    /// listed while one of its threads is in the group.
-    static void kill(List<Long> processes) {
+    /// Sends each in a group, and in all groups within, a `SIGKILL`. Callers freeze the group, but it may not come to
+    /// rest, so an id may be freed meanwhile and given to a stranger: who is in the group after a handle was taken
+    /// of him, which knows when he started, is none. This process itself is passed over: in version 1 it is listed
+    /// while one of its threads is in the group.
+    static void kill(Path group) throws IOException {
         long self = ProcessHandle.current().pid();
-        for (long process : processes) {
-            if (process != self) {
-                ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
-            }
-        }
+        var found = below(group).stream()
+                .filter(process -> process != self)
+                .map(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .toList();
+        var still = Set.copyOf(below(group));
+        found.stream().filter(process -> still.contains(process.pid())).forEach(ProcessHandle::destroyForcibly);
     }
 
     static void pause() {

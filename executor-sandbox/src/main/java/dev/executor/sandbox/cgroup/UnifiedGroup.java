@@ -90,7 +90,7 @@ final class UnifiedGroup implements ControlGroup {
         long startNanos = System.nanoTime();
         if (!Attribute.writeIfThere(folder, "cgroup.kill", 1)) { // before Linux 5.14
             Attribute.write(folder, "cgroup.freeze", 1);
-            Processes.kill(Processes.below(folder));
+            Processes.kill(folder);
             Attribute.write(folder, "cgroup.freeze", 0);
         }
         while (Attribute.number(folder, "cgroup.events", "populated").orElse(0L) != 0) {

@@ -34,18 +34,28 @@ public final class Instance implements AutoCloseable {
         return folder;
     }
 
-    /// Notes the control groups to sweep, before anything is in them.
+    /// Notes the control groups to sweep, instead of those that were noted before; before anything is in them.
     ///
     /// @param roots their folders
     /// @throws IOException if that cannot be written
     public void note(List<Path> roots) throws IOException {
         String lines = roots.stream().map(root -> root + "\n").collect(Collectors.joining());
-        lease.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)), 0);
+        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        lease.write(ByteBuffer.wrap(bytes), 0);
+        lease.truncate(bytes.length);
         lease.force(true);
     }
 
     static List<Path> readRoots(Path lease) throws IOException {
         return Files.readAllLines(lease).stream().map(Path::of).toList();
+    }
+
+    /// Lets go of the lease and leaves the folder, as something is left in the control groups: who opens a sandbox next
+    /// sweeps them.
+    ///
+    /// @throws IOException if the lease cannot be closed
+    public void leave() throws IOException {
+        lease.close();
     }
 
     /// Deletes the folder, then lets go of the lease.

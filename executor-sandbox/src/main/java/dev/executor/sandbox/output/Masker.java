@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.output;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,6 +55,20 @@ public final class Masker {
             masked = masked.replace(needle, MASK);
         }
         return masked;
+    }
+
+    /// {@return the exception if neither it nor what caused it tells a secret; otherwise one that stands for it}
+    /// @param exception the exception
+    public Exception mask(Exception exception) {
+        for (Throwable e = exception; e != null; e = e.getCause()) {
+            String text = e.toString();
+            if (!mask(text).equals(text)) {
+                var masked = new IOException(mask(exception.toString()));
+                masked.setStackTrace(exception.getStackTrace());
+                return masked;
+            }
+        }
+        return exception;
     }
 
     /// {@return the text without the secrets, and without the beginning of one at its end}

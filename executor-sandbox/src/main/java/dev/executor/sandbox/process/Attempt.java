@@ -22,6 +22,7 @@ import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.work.Disks;
 import dev.executor.sandbox.work.Workspace;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,8 +110,10 @@ final class Attempt {
                     }
                 }
             }
+        } catch (ClosedByInterruptException e) { // the interrupt came while a file was written
+            throw new InterruptedException();
         } catch (IOException e) {
-            throw failure("it failed in its sandbox", masker.mask(String.valueOf(e.getMessage())), e);
+            throw failure("it failed in its sandbox", masker.mask(String.valueOf(e.getMessage())), masker.mask(e));
         }
     }
 

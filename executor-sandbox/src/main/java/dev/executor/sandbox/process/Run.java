@@ -126,7 +126,7 @@ final class Run {
         var pumps = List.of(
                 new Pump(Stream.OUT, child.out(), output, limit, onLimit),
                 new Pump(Stream.ERR, child.err(), output, limit, onLimit));
-        var tree = new ProcessTree(child, launch.group(), wrapper.isPresent());
+        var tree = new ProcessTree(child, launch.group(), launch.scratch(), wrapper.isPresent());
         var watch = new Watch(command.limits(), launch.group(), watched, startNanos);
         Ended ended;
         try {

@@ -56,7 +56,10 @@ final class Secrets implements AutoCloseable {
             throw e;
         } catch (Exception e) {
             teller.secret(secret.name(), false);
-            throw new IOException("secret '" + secret.name() + "' could not be fetched", e);
+            var failure = new IOException("secret '" + secret.name() + "' could not be fetched: the source failed with "
+                    + e.getClass().getName());
+            failure.setStackTrace(e.getStackTrace());
+            throw failure;
         }
         teller.secret(secret.name(), true);
         if (value.length == 0 || value.length > LONGEST) {

@@ -115,8 +115,17 @@ public final class Bubblewrap {
         for (String folder : RESOLVER_FOLDERS) {
             options.addAll(List.of("--ro-bind-try", folder, folder));
         }
-        options.addAll(List.of("--tmpfs", stateFolder.toString()));
         options.addAll(List.of("--bind", room.temporary().toString(), "/tmp"));
+        // After that, as it is below it unless set otherwise: then what leads to the work folder is made in memory,
+        // and not in the folder for temporary files.
+        options.addAll(List.of("--tmpfs", stateFolder.toString()));
+        if (stateFolder.startsWith("/tmp")) {
+            Path place = room.temporary();
+            for (Path name : Path.of("/tmp").relativize(stateFolder)) {
+                place = place.resolve(name);
+                room.workspace().expect(place); // to be mounted upon
+            }
+        }
     }
 
     /// Nothing but the system's programs.

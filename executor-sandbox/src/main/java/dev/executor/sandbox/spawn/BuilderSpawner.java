@@ -32,7 +32,7 @@ public final class BuilderSpawner implements Spawner {
         Process process = builder.start();
         var ended = process.onExit().thenApply(over -> ended(over.exitValue()));
         return new Child(
-                process.pid(),
+                process.toHandle(),
                 new PolledOutput(process.getInputStream()),
                 new PolledOutput(process.getErrorStream()),
                 trampoline

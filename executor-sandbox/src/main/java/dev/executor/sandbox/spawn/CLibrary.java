@@ -23,7 +23,7 @@ final class CLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final int EINTR = 4;
+    static final int EINTR = 4;
 
     private static final MethodHandle STRERROR = function(
             "strerror",
@@ -78,18 +78,27 @@ final class CLibrary {
     /// @return what it returned, not negative
     /// @throws ErrnoException if it failed
     static long call(String what, Call call) throws ErrnoException {
-        try (var arena = Arena.ofConfined()) {
-            var state = arena.allocate(STATE);
-            for (; ; ) {
-                long result = run(() -> call.run(state));
-                if (result >= 0) {
-                    return result;
-                }
-                int code = (int) ERRNO.get(state, 0L);
-                if (code != EINTR) {
-                    throw new ErrnoException(what, code, text(code));
+        for (; ; ) {
+            try {
+                return callOnce(what, call);
+            } catch (ErrnoException e) {
+                if (e.code() != EINTR) {
+                    throw e;
                 }
             }
+        }
+    }
+
+    /// As [#call], but fails if a signal interrupts it.
+    static long callOnce(String what, Call call) throws ErrnoException {
+        try (var arena = Arena.ofConfined()) {
+            var state = arena.allocate(STATE);
+            long result = run(() -> call.run(state));
+            if (result < 0) {
+                int code = (int) ERRNO.get(state, 0L);
+                throw new ErrnoException(what, code, text(code));
+            }
+            return result;
         }
     }
 

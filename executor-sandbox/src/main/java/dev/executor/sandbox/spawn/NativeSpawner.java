@@ -80,18 +80,17 @@ public final class NativeSpawner implements Spawner {
     }
 
     private Child startFromWithin(Launch launch, ControlGroup.ThreadDoor door) throws IOException {
-        int threadId = SystemCalls.threadId();
         Child child;
         try {
-            door.enter(threadId);
+            door.enter();
             child = spawn(launch, launch.argv(), Optional.empty(), Optional.empty());
-        } catch (IOException | RuntimeException e) {
-            leave(door, threadId, e);
+        } catch (IOException | RuntimeException | Error e) {
+            leave(door, e);
             throw e;
         }
         try {
-            door.leave(threadId);
-        } catch (IOException e) {
+            door.leave();
+        } catch (IOException | RuntimeException | Error e) {
             discard(child, e);
             throw e;
         }
@@ -99,9 +98,9 @@ public final class NativeSpawner implements Spawner {
         return child;
     }
 
-    private static void leave(ControlGroup.ThreadDoor door, long threadId, Exception failure) {
+    private static void leave(ControlGroup.ThreadDoor door, Throwable failure) {
         try {
-            door.leave(threadId);
+            door.leave();
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
@@ -109,8 +108,8 @@ public final class NativeSpawner implements Spawner {
 
     /// Nobody will follow this child: it is killed, and its end is reaped by the event loop. What it may have
     /// started is killed with its group, by who made that.
-    private static void discard(Child child, Exception failure) {
-        kill(child.pid());
+    private static void discard(Child child, Throwable failure) {
+        child.process().destroyForcibly();
         try {
             child.out().close();
             child.err().close();
@@ -151,26 +150,23 @@ public final class NativeSpawner implements Spawner {
             throw e;
         }
         try {
+            var process = ProcessHandle.of(pid).orElseThrow(); // it is there until it is reaped
             SystemCalls.close(out.writeEnd());
             SystemCalls.close(err.writeEnd());
             return new Child(
-                    pid,
+                    process,
                     new PipeOutput(events, out.readEnd()),
                     new PipeOutput(events, err.readEnd()),
                     awaitEnd(pid, trampoline));
-        } catch (IOException e) { // nobody would hear of its end
-            kill(pid);
+        } catch (IOException | RuntimeException e) { // nobody would hear of its end
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             SystemCalls.reap(pid);
             close(e, out.readEnd(), err.readEnd());
             throw e;
         }
     }
 
-    private static void kill(long pid) {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
-
-    private static void close(IOException failure, int... descriptors) {
+    private static void close(Exception failure, int... descriptors) {
         for (int descriptor : descriptors) {
             try {
                 SystemCalls.close(descriptor);
@@ -184,23 +180,33 @@ public final class NativeSpawner implements Spawner {
     private CompletableFuture<Ended> awaitEnd(int pid, Optional<Trampoline> trampoline) throws IOException {
         var ended = new CompletableFuture<Ended>();
         int pidfd = SystemCalls.pidfd(pid);
-        events.add(pidfd, () -> {
-            try {
-                var end = SystemCalls.tryReap(pid);
-                if (end.isEmpty()) { // the event was of another that had this descriptor before
-                    events.again(pidfd);
-                    return;
+        try {
+            events.add(pidfd, () -> {
+                try {
+                    var end = SystemCalls.tryReap(pid);
+                    if (end.isEmpty()) { // the event was of another that had this descriptor before
+                        events.again(pidfd);
+                        return;
+                    }
+                    events.forget(pidfd);
+                    SystemCalls.close(pidfd);
+                    if (trampoline.isPresent()) {
+                        trampoline.get().check(end.get());
+                    }
+                    ended.complete(end.get());
+                } catch (ErrnoException e) { // somebody else has reaped it
+                    events.forget(pidfd);
+                    close(e, pidfd);
+                    ended.completeExceptionally(e);
+                } catch (Throwable e) {
+                    ended.completeExceptionally(e);
                 }
-                events.forget(pidfd);
-                SystemCalls.close(pidfd);
-                if (trampoline.isPresent()) {
-                    trampoline.get().check(end.get());
-                }
-                ended.complete(end.get());
-            } catch (Throwable e) {
-                ended.completeExceptionally(e);
-            }
-        });
+            });
+        } catch (IOException e) {
+            events.forget(pidfd);
+            close(e, pidfd);
+            throw e;
+        }
         return ended;
     }
 

@@ -66,7 +66,6 @@ final class SystemCalls {
             CLibrary.withErrno("wait4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
     private static final MethodHandle PRLIMIT =
             CLibrary.withErrno("prlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle GETTID = CLibrary.function("gettid", FunctionDescriptor.of(JAVA_INT));
 
     private SystemCalls() {}
 
@@ -106,8 +105,15 @@ final class SystemCalls {
         }
     }
 
+    /// Not tried again when a signal interrupts it: the descriptor is free by then, and may be somebody else's.
     static void close(int descriptor) throws IOException {
-        CLibrary.call("close", errno -> (int) CLOSE.invokeExact(errno, descriptor));
+        try {
+            CLibrary.callOnce("close", errno -> (int) CLOSE.invokeExact(errno, descriptor));
+        } catch (ErrnoException e) {
+            if (e.code() != CLibrary.EINTR) {
+                throw e;
+            }
+        }
     }
 
     /// {@return how many bytes were read, 0 at the end; -1 if there is nothing yet}
@@ -197,9 +203,5 @@ final class SystemCalls {
             CLibrary.call("prlimit " + resource, errno ->
                     (int) PRLIMIT.invokeExact(errno, pid, resource.number, limit, MemorySegment.NULL));
         }
-    }
-
-    static int threadId() {
-        return (int) CLibrary.run(() -> (int) GETTID.invokeExact());
     }
 }

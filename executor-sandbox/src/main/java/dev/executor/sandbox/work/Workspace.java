@@ -5,12 +5,16 @@ package dev.executor.sandbox.work;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.ProcessTask.Stdin;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The folders of one attempt: `work`, where the process works unless it was given a folder, and beside it what only
 /// the sandbox and the process's user read. Confined to the attempt's thread; [#close()] deletes it all.
@@ -18,6 +22,9 @@ public final class Workspace implements AutoCloseable {
     private final Path root;
     private final Path work;
     private final int owner;
+
+    /// What has been made in the root, in this order.
+    private final List<Path> made = new ArrayList<>();
 
     private Workspace(Path root, Path work, int owner) {
         this.root = root;
@@ -44,6 +51,7 @@ public final class Workspace implements AutoCloseable {
         try {
             if (!given) {
                 Files.createDirectory(work, mode("rwx------"));
+                workspace.made.add(work);
             }
             for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
                 Trees.copy(input.getValue(), work, input.getKey());
@@ -84,10 +92,18 @@ public final class Workspace implements AutoCloseable {
     /// @throws IOException if it cannot be made
     public Path temporary() throws IOException {
         Path folder = Files.createDirectory(root.resolve("tmp"), mode("rwx------"));
+        made.add(folder);
         if (owner >= 0) {
             Trees.own(folder, owner, owner);
         }
         return folder;
+    }
+
+    /// Says that an empty folder will be made in there.
+    ///
+    /// @param folder the folder, below [#root()]
+    public void expect(Path folder) {
+        made.add(folder);
     }
 
     /// {@return the file for standard input}
@@ -114,16 +130,31 @@ public final class Workspace implements AutoCloseable {
     /// @throws IOException if it cannot be written
     public Path write(String name, byte[] content) throws IOException {
         Path file = root.resolve(name);
-        Files.createFile(file, mode("rw-------"));
-        Files.write(file, content, StandardOpenOption.WRITE);
+        try (var channel = Files.newByteChannel(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"))) {
+            made.add(file);
+            for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) {
+                channel.write(left);
+            }
+        }
         return file;
     }
 
     /// Deletes everything but a folder that was given.
     ///
+    /// Most commands leave nothing where it was made for them: then deleting what was made is all, and no folder is
+    /// looked into.
+    ///
     /// @throws IOException if something is left
     @Override
     public void close() throws IOException {
-        Trees.delete(root); // a folder that was given is not in it
+        try {
+            for (Path path : made.reversed()) {
+                Files.delete(path);
+            }
+            Files.delete(root);
+        } catch (IOException e) { // there is more, or less
+            Trees.delete(root); // a folder that was given is not in it
+        }
     }
 }

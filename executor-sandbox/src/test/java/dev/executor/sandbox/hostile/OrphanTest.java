@@ -171,7 +171,7 @@ class OrphanTest extends HostileTest {
     }
 
     /// Where the classes are that the application needs. The provider of an interface is where nobody names it.
-    private static String classPath() {
+    static String classPath() {
         try (var pool = ExecutorPool.builder("found").build()) {
             return Stream.of(
                             Doomed.class,

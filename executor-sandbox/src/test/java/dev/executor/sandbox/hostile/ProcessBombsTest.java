@@ -97,13 +97,21 @@ class ProcessBombsTest extends HostileTest {
 
     @ParameterizedTest
     @EnumSource(Profile.class)
-    void zombiesGoWithTheirParent(Profile profile) throws Exception {
-        require(profile);
-        var failure = fail(
-                sh(profile, "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do true & done; exec sleep 1000")
-                        .limits(limits().wallTime(Duration.ofMillis(500)).build()),
-                FailureKind.LIMIT_EXCEEDED);
-        assertThat(failure.result().exit()).isEqualTo(new Exit.LimitExceeded(Limit.WALL_TIME));
+    void zombiesCountAsProcessesAndGoWithTheirParent(Profile profile) throws Exception {
+        require(profile, Limit.PROCESSES);
+        // Children that are never reaped, until there can be no more; then a look that they are what they should be.
+        var maker =
+                start(perl(profile, """
+                        select undef, undef, undef, 0.02 until -e 'go';
+                        while (defined(my $child = fork)) { exit unless $child; push @children, $child }
+                        select undef, undef, undef, 0.02 while grep { alive($_) } @children;
+                        sub alive { open my $f, '<', "/proc/$_[0]/stat" or return 1; <$f> !~ /[)] Z / }
+                        $| = 1; print scalar(@children), " zombies"; exit 7""").limits(limits().processes(PROCESSES).build()));
+        assertInForce(PROCESSES, "pids.max");
+        letGo();
+        var failure = failure(outcome(maker), FailureKind.LIMIT_EXCEEDED);
+        assertThat(failure.result().log().text()).matches("3[5-9] zombies\n");
+        assertThat(failure.result().exit()).isEqualTo(new Exit.LimitExceeded(Limit.PROCESSES));
     }
 
     @Test

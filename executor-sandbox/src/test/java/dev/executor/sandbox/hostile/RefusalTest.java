@@ -16,6 +16,7 @@ import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
 import dev.executor.isolation.UnsupportedIsolationException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,6 +143,27 @@ class RefusalTest extends HostileTest {
                         .isInstanceOf(UnsupportedIsolationException.class)
                         .hasMessageContaining("Command 'refused' asks for what this machine cannot enforce: " + limit);
             });
+        }
+    }
+
+    /// Of version 1 several folders make a group, the last of which is taken here by somebody else.
+    @Test
+    void aControlGroupThatCannotBeMadeKeepsTheCommandFromRunningAndNoPartOfItIsLeft() throws Exception {
+        require(Profile.TRUSTED);
+        Required.groups(sandbox);
+        var root = leftovers.roots().getLast();
+        var taken = new ArrayList<Path>();
+        for (int i = 0; i < 100; i++) { // whatever number is next
+            taken.add(Files.createDirectory(root.resolve("t" + i)));
+        }
+        try {
+            var given = Files.createDirectory(temporary.resolve("given"));
+            notStarted(run(sh(Profile.TRUSTED, ">started").folder(given)));
+            assertThat(given).isEmptyDirectory();
+        } finally {
+            for (Path group : taken) {
+                Files.delete(group);
+            }
         }
     }
 

@@ -111,6 +111,18 @@ class StopTest extends HostileTest {
         assertThat(notStarted(run(sh(Profile.TRUSTED, "true")))).hasMessageContaining("the sandbox is closed");
     }
 
+    @Test
+    void aSandboxThatIsClosedByAnInterruptedThreadLeavesNothingEither() throws Exception {
+        require(Profile.TRUSTED);
+        var handle = start(
+                heard(sh(Profile.TRUSTED, "(setsid sleep 1000 &); " + DEAF)).grace(Duration.ofMillis(100)));
+        awaitLine("up");
+        Thread.currentThread().interrupt();
+        sandbox.close();
+        assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+        assertThat(notStarted(outcome(handle))).hasMessageContaining("the sandbox was closed while it ran");
+    }
+
     /// From before the folder is made until after the program runs, whenever that is on this machine.
     @ParameterizedTest
     @EnumSource(Profile.class)
