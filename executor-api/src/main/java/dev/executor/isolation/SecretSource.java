@@ -14,6 +14,7 @@ public interface SecretSource {
     /// @param task for whom
     /// @return its bytes, which the caller overwrites after use; at least one, at most 64 KiB
     /// @throws Exception if there is none, or it may not be had; the attempt then fails with kind
-    ///     [dev.executor.FailureKind#PROVISIONING] and the process is not started
+    ///     [dev.executor.FailureKind#PROVISIONING] and the process is not started. Its message is not passed on, as
+    ///     it may tell a secret; its class and stack trace are
     byte[] fetch(String name, TaskInfo task) throws Exception;
 }
