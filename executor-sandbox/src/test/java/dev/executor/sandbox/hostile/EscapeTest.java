@@ -105,15 +105,16 @@ class EscapeTest extends HostileTest {
             value = Profile.class,
             names = {"STANDARD", "UNTRUSTED"})
     void theSystemCannotBeChanged(Profile profile) throws Exception {
-        String script = "for f in /etc/x /usr/x /usr/bin/x /x /proc/sys/kernel/core_pattern /proc/sysrq-trigger"
-                + " /sys/kernel/uevent_helper /sys/fs/cgroup/x /root/x /var/x /dev/vda /dev/sda /dev/mem"
-                + " " + state + "/x " + temporary + "/../x; do"
+        String made = "made-" + ProcessHandle.current().pid(); // a name that nobody else has
+        String script = "n=" + made + "; for f in /etc/$n /usr/$n /usr/bin/$n /$n /proc/sys/kernel/core_pattern"
+                + " /proc/sysrq-trigger /sys/kernel/uevent_helper /sys/fs/cgroup/$n /root/$n /var/$n /dev/vda /dev/sda"
+                + " /dev/mem " + state + "/$n " + temporary + "/../$n; do"
                 + " [ -w $f ] && echo \"$f can be written\"; d=${f%/*};"
-                + " case $f in */x) (>$f) 2>/dev/null && [ \"$d\" != /tmp ] && echo \"$f was made\";; esac; done; exit 0";
+                + " case $f in */$n) (>$f) 2>/dev/null && [ \"$d\" != /tmp ] && echo \"$f was made\";; esac; done; exit 0";
         // What can be made in the private folder for temporary files, above the sandbox's own, is not the system's.
         assertThat(output(profile, script).lines()).allMatch(line -> line.contains("/tmp/"));
-        assertThat(state.resolve("x")).doesNotExist();
-        assertThat(temporary.resolve("../x")).doesNotExist();
+        assertThat(state.resolve(made)).doesNotExist();
+        assertThat(temporary.resolve("..").resolve(made)).doesNotExist();
     }
 
     @ParameterizedTest
