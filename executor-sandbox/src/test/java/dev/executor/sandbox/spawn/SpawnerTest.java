@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,12 +82,17 @@ class SpawnerTest {
 
     private void assertRefused(Spawner spawner) throws IOException {
         var child = spawner.start(launch(new Closed(folder.resolve("missing"), Optional.empty())));
-        assertThatThrownBy(child.ended()::join)
-                .isInstanceOf(CompletionException.class)
-                .hasMessageContaining("could not join the control group " + folder.resolve("missing"));
-        assertThat(folder.resolve("ran")).doesNotExist();
-        child.out().close();
-        child.err().close();
+        try {
+            assertThat(child.ended())
+                    .failsWithin(TIME)
+                    .withThrowableThat()
+                    .withMessageContaining("could not join the control group " + folder.resolve("missing"));
+            assertThat(folder.resolve("ran")).doesNotExist();
+        } finally {
+            child.process().destroyForcibly();
+            child.out().close();
+            child.err().close();
+        }
     }
 
     @Test
