@@ -7,7 +7,7 @@ import dev.executor.core.context.ContextCapture;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.spi.Host;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class EventFanout {
     private static final Logger log = LoggerFactory.getLogger(EventFanout.class);
 
-    private final List<Outlet> outlets;
+    private final Outlet[] outlets;
     private final Runnable onIdle;
     private final LongAdder dropped = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -36,12 +36,12 @@ public final class EventFanout {
                     case INLINE -> new Inline(new Guarded(listening.listener()));
                     case BUFFERED -> new Buffered(new Guarded(listening.listener()), config, host);
                 })
-                .toList();
+                .toArray(Outlet[]::new);
     }
 
     /// {@return whether anybody listens}
     public boolean observed() {
-        return !outlets.isEmpty();
+        return outlets.length > 0;
     }
 
     /// {@return how many events found a buffer full}
@@ -59,14 +59,14 @@ public final class EventFanout {
     /// @param event what happened
     /// @param context the submitter's captured context, or null
     public void deliver(TaskEvent event, @Nullable Object context) {
-        for (int i = 0; i < outlets.size(); i++) { // no iterator: this is called for every step of every task
-            outlets.get(i).deliver(event, context);
+        for (Outlet outlet : outlets) {
+            outlet.deliver(event, context);
         }
     }
 
     /// {@return whether every buffered event has been delivered}
     public boolean idle() {
-        return outlets.stream().allMatch(Outlet::idle);
+        return Arrays.stream(outlets).allMatch(Outlet::idle);
     }
 
     private sealed interface Outlet permits Inline, Buffered {

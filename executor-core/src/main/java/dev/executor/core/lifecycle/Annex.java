@@ -3,6 +3,7 @@
 package dev.executor.core.lifecycle;
 
 import dev.executor.Progress;
+import dev.executor.event.TaskEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Annex {
     Duration previousDelay = Duration.ZERO;
 
     private @Nullable List<Throwable> failures;
+    private List<TaskEvent> left = List.of(); // guarded by the task's monitor
 
     /// Keeps an attempt's failure for the last one to carry as suppressed.
     void keep(Throwable failure) {
@@ -67,6 +69,21 @@ final class Annex {
         if (failures.size() < SUPPRESSED_MAX) {
             failures.add(failure);
         }
+    }
+
+    /// The events that await whoever delivers, to be added to.
+    List<TaskEvent> left() {
+        if (left.isEmpty()) {
+            left = new ArrayList<>(2);
+        }
+        return left;
+    }
+
+    /// Takes the events that await whoever delivers.
+    List<TaskEvent> takeLeft() {
+        var taken = left;
+        left = List.of();
+        return taken;
     }
 
     /// Hangs the earlier failures onto the last one.

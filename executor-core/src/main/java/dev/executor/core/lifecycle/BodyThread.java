@@ -137,9 +137,9 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
 
     /// Whether that attempt is to be interrupted now.
     private boolean interruptedNow(int attempt) {
-        int w = word();
-        return attemptIn(w) == attempt
-                && switch (phaseIn(w)) {
+        int state = state();
+        return attemptIn(state) == attempt
+                && switch (phaseIn(state)) {
                     case EXPIRED, STOPPING, ABANDONED -> true;
                     case NEW, DELAYED, QUEUED, RUNNING, BACKING_OFF, DONE -> false;
                 };
@@ -188,10 +188,10 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
             if (!interruptedNow(attempt) || a.stuck) {
                 return null;
             }
-            if (outbox != null) {
+            if (pool.observed()) {
                 var since = Duration.ofNanos(nowNanos - a.interruptedNanos);
                 var event = new TaskEvent.Stuck(this, attempt, since, stackOf(held));
-                if (!postIf(() -> interruptedNow(attempt), event)) {
+                if (!leaveIf(() -> interruptedNow(attempt), event)) {
                     return null; // it has just come back, and its end is told already
                 }
             }

@@ -2,157 +2,232 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
-import static dev.executor.core.lifecycle.Effect.ARM_DELAY;
-import static dev.executor.core.lifecycle.Effect.PUBLISH;
 import static dev.executor.core.lifecycle.Effect.START_BODY;
 
 import dev.executor.Task;
 import dev.executor.TaskId;
-import dev.executor.TaskOutcome;
 import dev.executor.TaskState;
 import dev.executor.event.TaskEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a task, and the one place where it changes. Thread-safe.
 ///
 /// One word holds phase and attempt number. A signal is a compare-and-set of it to what [Lifecycle] says; whoever wins
-/// has the transition and carries it out. Where somebody listens, the compare-and-set and the appending of its events
-/// happen under this object's monitor, and the events are delivered outside of it by one thread at a time, so that they
-/// come in the order of the transitions ([EventOutbox]). Nothing else is done under the monitor but to make id,
-/// annex and timer.
+/// has the transition and carries it out.
+///
+/// Where somebody listens, a transition that has events to tell claims their delivery with the same compare-and-set:
+/// nobody else delivers an event of this task until the claimant, outside of any lock, has handed its own to the
+/// listeners. So events come in the order of the transitions, one at a time. A thread whose transition finds another
+/// delivering (or is made by a listener of the very event that is being delivered) makes it and leaves its events, both
+/// under this object's monitor, and the claimant delivers them before it ends its claim. Nothing else is done under the
+/// monitor but to make id, annex and timer.
 ///
 /// @param <T> what the task returns
 abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     private static final int PHASE_BITS = 4;
     private static final int PHASE_MASK = (1 << PHASE_BITS) - 1;
 
+    /// Beside the state in the word: a thread delivers events of this task.
+    private static final long DELIVERING = 1L << 32;
+
+    /// Beside the state in the word: there are events that nobody has begun to deliver. Set under the monitor,
+    /// together with the transition that caused them.
+    private static final long LEFT = 1L << 33;
+
+    /// What [Lifecycle] says where the delivery is claimed, by phase and signal; null where nothing is told.
+    private static final @Nullable Transition[][] CLAIMED =
+            new Transition[Phase.values().length][Signal.values().length];
+
     private static final VarHandle WORD;
 
     static {
         try {
-            WORD = MethodHandles.lookup().findVarHandle(StateCell.class, "word", int.class);
+            WORD = MethodHandles.lookup().findVarHandle(StateCell.class, "word", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        Lifecycle.table()
+                .values()
+                .forEach(row -> row.values().stream()
+                        .filter(Transition::told)
+                        .forEach(t -> CLAIMED[t.from().ordinal()][t.signal().ordinal()] = t.claim()));
     }
 
-    private volatile int word; // attempt << PHASE_BITS | phase
+    private volatile long word; // LEFT | DELIVERING | state: attempt << PHASE_BITS | phase
     private volatile @Nullable TaskId id;
     volatile @Nullable Annex annex;
-    final @Nullable EventOutbox outbox;
 
     StateCell(Task<T> task, PoolEffects pool, @Nullable Object context) {
         super(task, pool, context);
-        this.outbox = pool.observed() ? new EventOutbox() : null;
     }
 
-    static Phase phaseIn(int word) {
-        return Phase.of(word & PHASE_MASK);
+    static Phase phaseIn(int state) {
+        return Phase.of(state & PHASE_MASK);
     }
 
-    static int attemptIn(int word) {
-        return word >>> PHASE_BITS;
+    static int attemptIn(int state) {
+        return state >>> PHASE_BITS;
     }
 
-    static int wordOf(Phase phase, int attempt) {
+    static int stateOf(Phase phase, int attempt) {
         return attempt << PHASE_BITS | phase.ordinal();
     }
 
-    /// The present state.
-    final int word() {
-        return word;
+    /// Phase and attempt at present.
+    final int state() {
+        return (int) word;
     }
 
     final Phase phase() {
-        return phaseIn(word);
+        return phaseIn(state());
     }
 
-    /// Leaves NEW.
-    ///
-    /// @return null if it was stopped before
-    final @Nullable Transition begin(Signal signal) {
-        var submitted = outbox == null ? null : new TaskEvent.Submitted(this);
-        return advanceFrom(wordOf(Phase.NEW, 0), signal, submitted, null, null);
-    }
-
-    /// Applies a signal from the thread whose turn it is: it cannot be late.
-    final Transition advance(
-            Signal signal, @Nullable TaskEvent always, @Nullable TaskEvent before, @Nullable TaskEvent decisive) {
+    /// Applies a signal from the thread whose turn it is: it cannot be late. What it brings to tell is as in
+    /// [#tell(Transition, int, long, Optional, Object, List)].
+    final Transition advance(Signal signal, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
         for (; ; ) {
-            var transition = advanceFrom(word, signal, always, before, decisive);
+            var transition = advanceFrom(state(), signal, nanos, failure, detail);
             if (transition != null) {
                 return transition;
             }
         }
     }
 
-    /// Applies a signal that is meant for one state only. The outcome, if any, becomes the event that the task has
-    /// finished.
+    /// Applies a signal that is meant for one state only.
     ///
     /// @return null if the state is another by now
-    final @Nullable Transition advanceFrom(int w, Signal signal, @Nullable TaskOutcome<T> outcome) {
-        var finished = outcome == null || outbox == null ? null : new TaskEvent.Finished(this, outcome);
-        return advanceFrom(w, signal, null, null, finished);
+    final @Nullable Transition advanceFrom(int state, Signal signal, @Nullable Object detail) {
+        return advanceFrom(state, signal, 0, Optional.empty(), detail);
     }
 
-    final @Nullable Transition advanceFrom(
-            int w,
-            Signal signal,
-            @Nullable TaskEvent always,
-            @Nullable TaskEvent before,
-            @Nullable TaskEvent decisive) {
-        Transition transition = Lifecycle.step(phaseIn(w), signal);
-        int attempt = attemptIn(w) + (transition.has(START_BODY) ? 1 : 0);
-        int next = attempt << PHASE_BITS | transition.to().ordinal();
-        if (outbox == null) {
-            return WORD.compareAndSet(this, w, next) ? transition : null;
-        }
-        synchronized (this) {
-            if (!WORD.compareAndSet(this, w, next)) {
+    private @Nullable Transition advanceFrom(
+            int state, Signal signal, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
+        Transition transition = Lifecycle.step(phaseIn(state), signal);
+        Transition claimed = pool.observed() ? CLAIMED[transition.from().ordinal()][signal.ordinal()] : null;
+        int next = stateOf(transition.to(), attemptIn(state) + (transition.has(START_BODY) ? 1 : 0));
+        for (; ; ) {
+            long w = word;
+            if ((int) w != state) {
                 return null;
             }
-            // What never entered has no events.
-            boolean decides = (transition.has(PUBLISH) || transition.has(ARM_DELAY)) && transition.from() != Phase.NEW;
-            outbox.add(transition.moves() ? always : null, decides ? before : null, decides ? decisive : null);
-            return transition;
+            if (claimed == null) {
+                if (WORD.compareAndSet(this, w, beside(w) | Integer.toUnsignedLong(next))) {
+                    return transition;
+                }
+            } else if (isFree(w)) {
+                if (WORD.compareAndSet(this, w, DELIVERING | Integer.toUnsignedLong(next))) {
+                    return claimed;
+                }
+            } else if (leave(w, next, transition, nanos, failure, detail)) {
+                return transition;
+            }
         }
     }
 
-    final void tell(TaskEvent event) {
-        postIf(() -> true, event);
-        tellAll();
+    private static long beside(long word) {
+        return word & (DELIVERING | LEFT);
     }
 
-    /// Puts an event into the outbox if the condition holds at that moment; [#tellAll()] is to follow.
-    final boolean postIf(BooleanSupplier condition, TaskEvent event) {
+    /// Whether the next event may be delivered by whoever causes it.
+    private static boolean isFree(long word) {
+        return beside(word) == 0;
+    }
+
+    private boolean leave(
+            long w, int next, Transition transition, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
         synchronized (this) {
-            if (outbox == null || !condition.getAsBoolean()) {
+            if (!WORD.compareAndSet(this, w, beside(w) | LEFT | Integer.toUnsignedLong(next))) {
                 return false;
             }
-            outbox.add(event, null, null);
+            tell(transition, attemptIn(next), nanos, failure, detail, annex().left());
             return true;
         }
     }
 
-    /// Delivers the events of this thread's last transition and what is added meanwhile, unless another thread is
-    /// delivering and will find them.
-    final void tellAll() {
-        if (outbox == null || !outbox.begin()) {
-            return;
+    /// Leaves an event that is no transition, if the condition holds at that moment; [#tellLeft()] is to follow.
+    final boolean leaveIf(BooleanSupplier condition, TaskEvent event) {
+        synchronized (this) {
+            long w;
+            do {
+                w = word;
+                if (!condition.getAsBoolean()) {
+                    return false;
+                }
+            } while (!WORD.compareAndSet(this, w, w | LEFT));
+            annex().left().add(event);
+            return true;
         }
-        boolean more = true;
-        while (more) {
-            for (TaskEvent event = outbox.next(); event != null; event = outbox.next()) {
-                pool.deliver(event, context);
-            }
-            synchronized (this) {
-                more = outbox.takeUp();
+    }
+
+    /// Delivers what is left, unless another thread is delivering and will find it.
+    final void tellLeft() {
+        for (long w = word; w != (w | DELIVERING) && w == (w | LEFT); w = word) {
+            if (WORD.compareAndSet(this, w, w | DELIVERING)) {
+                endClaim();
+                return;
             }
         }
     }
+
+    /// Tells an event that is no transition.
+    final void tellNow(TaskEvent event) {
+        if (pool.observed()) {
+            leaveIf(() -> true, event);
+            tellLeft();
+        }
+    }
+
+    /// Delivers the events of this thread's last transition and what is left meanwhile, if it has claimed that.
+    /// Parameters as in [#tell(Transition, int, long, Optional, Object, List)].
+    final void tellClaimed(
+            Transition transition, int attempt, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
+        if (transition.claimed()) {
+            tell(transition, attempt, nanos, failure, detail, null);
+            endClaim();
+        }
+    }
+
+    private void endClaim() {
+        for (; ; ) {
+            long w = word;
+            if ((w & LEFT) == 0) {
+                if (WORD.compareAndSet(this, w, w & ~DELIVERING)) {
+                    return;
+                }
+            } else {
+                takeLeft().forEach(event -> pool.deliver(event, context));
+            }
+        }
+    }
+
+    private List<TaskEvent> takeLeft() {
+        synchronized (this) {
+            WORD.getAndBitwiseAnd(this, ~LEFT);
+            return annex().takeLeft();
+        }
+    }
+
+    /// Makes the events of a transition, in order, and delivers them one by one, or adds them to what is left.
+    ///
+    /// They are made here and nowhere else, and each is handed on where it is made: so the compiler sees that one
+    /// which no listener keeps need not be made at all.
+    ///
+    /// @param nanos how long it waited or ran
+    /// @param failure what the attempt threw
+    /// @param detail the outcome, or the delay
+    /// @param left null to deliver
+    abstract void tell(
+            Transition transition,
+            int attempt,
+            long nanos,
+            Optional<Throwable> failure,
+            @Nullable Object detail,
+            @Nullable List<TaskEvent> left);
 
     @Override
     public final TaskId id() {
@@ -171,13 +246,13 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
 
     @Override
     public final TaskState status() {
-        return phaseIn(word).visible();
+        return phaseIn(state()).visible();
     }
 
     /// {@return how many attempts have been started}
     @Override
     public final int attempts() {
-        return attemptIn(word);
+        return attemptIn(state());
     }
 
     final Annex annex() {

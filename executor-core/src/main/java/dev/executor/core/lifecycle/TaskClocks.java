@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One timer serves all of them, as only the earliest matters in each phase. It may fire early for the present phase
 /// (armed for the one before); then the task looks at the phase and arms it again. `sinceNanos` is written by the one
-/// thread that will bring the next signal, before its compare-and-set; a timer that reads it with an older word
-/// computes a wrong deadline, finds the word changed, and looks again.
+/// thread that will bring the next signal, before its compare-and-set; a timer that reads it with an older state
+/// computes a wrong deadline, finds the state changed, and looks again.
 ///
 /// @param <T> what the task returns
 abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
@@ -62,16 +62,16 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
         if (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
             return TaskOutcome.Phase.TOTAL;
         }
-        long start = phaseDeadline(wordOf(Phase.QUEUED, attempts()));
+        long start = phaseDeadline(stateOf(Phase.QUEUED, attempts()));
         return start != Long.MAX_VALUE && nowNanos - start >= 0 ? TaskOutcome.Phase.QUEUE : null;
     }
 
     /// When something is to happen in this phase, the total timeout apart; `Long.MAX_VALUE` if nothing is.
-    final long phaseDeadline(int w) {
-        return switch (phaseIn(w)) {
+    final long phaseDeadline(int state) {
+        return switch (phaseIn(state)) {
             case DELAYED, BACKING_OFF -> sinceNanos;
             case QUEUED ->
-                attemptIn(w) == 0 && task.queueTimeout().isPresent()
+                attemptIn(state) == 0 && task.queueTimeout().isPresent()
                         ? Timers.later(sinceNanos, task.queueTimeout().get().toNanos())
                         : Long.MAX_VALUE;
             case RUNNING ->
@@ -106,12 +106,12 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
 
     private void armForPhase(long latestNanos) {
         boolean touched = false;
-        int w;
+        int state;
         do {
-            w = word();
-            long deadline = phaseDeadline(w);
+            state = state();
+            long deadline = phaseDeadline(state);
             if (deadlineNanos != Long.MAX_VALUE
-                    && !phaseIn(w).decided()
+                    && !phaseIn(state).decided()
                     && (deadline == Long.MAX_VALUE || deadlineNanos - deadline < 0)) {
                 deadline = deadlineNanos;
             }
@@ -122,8 +122,8 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
                 pool.timers().arm(alarm(), deadline);
                 touched = true;
             }
-        } while (w != word());
-        if (touched && phaseIn(w) == Phase.DONE) {
+        } while (state != state());
+        if (touched && phaseIn(state) == Phase.DONE) {
             endAlarm(); // it ended meanwhile, and its own cancel may have come before this arm
         }
     }

@@ -21,6 +21,7 @@ import dev.executor.policy.StuckPolicy;
 import dev.executor.spi.AttemptLink;
 import dev.executor.spi.ContextCarrier;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -116,11 +117,12 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (a != null) {
             a.dueNanos = sinceNanos;
         }
-        Transition transition = begin(delayNanos > 0 ? Signal.POSTPONED : Signal.ADMITTED);
+        Signal signal = delayNanos > 0 ? Signal.POSTPONED : Signal.ADMITTED;
+        Transition transition = advanceFrom(stateOf(Phase.NEW, 0), signal, null);
         if (transition == null) {
             return false;
         }
-        tellAll();
+        tellClaimed(transition, 0, 0, Optional.empty(), null);
         if (transition.has(ARM_DELAY)) {
             pool.delayed(1);
         } else {
@@ -136,8 +138,8 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     ///
     /// @param rejection why
     public void refuse(Rejection rejection) {
-        if (outbox != null) {
-            tell(new TaskEvent.Refused(this, rejection));
+        if (pool.observed()) {
+            pool.deliver(new TaskEvent.Refused(this, rejection), context); // its only event: it needs no order
         }
     }
 
@@ -163,10 +165,10 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     public boolean dispatched(PermitHolder holder, long nowNanos) {
         var runOut = runOut(nowNanos);
         if (runOut != null) { // its timer is late: it must not start after its time
-            int w = word();
-            if (phaseIn(w) == Phase.QUEUED) {
+            int state = state();
+            if (phaseIn(state) == Phase.QUEUED) {
                 timeOut(
-                        w,
+                        state,
                         runOut,
                         runOut == TaskOutcome.Phase.TOTAL
                                 ? totalLimit()
@@ -180,15 +182,15 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         long queuedNanos = Math.max(0, nowNanos - sinceNanos);
         runBy(holder);
         sinceNanos = nowNanos;
-        var started = outbox == null ? null : new TaskEvent.Started(this, attempts() + 1, queuedNanos);
-        if (!advance(Signal.DISPATCHED, started, null, null).has(START_BODY)) {
+        Transition transition = advance(Signal.DISPATCHED, queuedNanos, Optional.empty(), null);
+        if (!transition.has(START_BODY)) {
             runBy(null);
             if (orderingKey() != null) {
                 pool.dequeue(this); // it may have come into the queue, and to its key, after it had been stopped
             }
             return false;
         }
-        tellAll();
+        tellClaimed(transition, attempts(), queuedNanos, Optional.empty(), null);
         armForPhase();
         stopIfClosing();
         return true;
@@ -201,22 +203,19 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// @param nowNanos the time
     /// @param denied whether another attempt was owed but the retry budget is spent
     public void returned(Object encoded, Optional<Throwable> failure, long nowNanos, boolean denied) {
-        TaskEvent ended = null;
-        TaskEvent refused = null;
-        TaskEvent finished = null;
-        if (outbox != null) {
-            ended = new TaskEvent.AttemptEnded(this, attempts(), nowNanos - sinceNanos, failure);
-            refused = denied ? new TaskEvent.RetryDenied(this, attempts(), failure.orElseThrow()) : null;
-            finished = new TaskEvent.Finished(this, decode(encoded));
-        }
+        long ranNanos = nowNanos - sinceNanos;
         Annex a = annex;
         if (a != null) {
             failure.ifPresent(a::suppressOn);
         }
-        Transition transition = advance(Signal.RETURNED, ended, refused, finished);
+        Object detail = denied ? new Denied(encoded) : encoded;
+        Transition transition = advance(Signal.RETURNED, ranNanos, failure, detail);
         bodyBack(transition);
-        carryOut(transition, encoded, attempts());
+        carryOut(transition, encoded, attempts(), ranNanos, failure, detail);
     }
+
+    /// An outcome before which another attempt was owed and not granted.
+    private record Denied(Object encoded) {}
 
     /// Tells it that its body is back and that it runs again later.
     ///
@@ -225,15 +224,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// @param nowNanos the time
     /// @return whether it does; if not, it was stopped meanwhile
     public boolean again(@Nullable Throwable cause, Duration delay, long nowNanos) {
-        TaskEvent ended = null;
-        TaskEvent again = null;
-        if (outbox != null) {
-            int attempt = attempts();
-            ended = new TaskEvent.AttemptEnded(this, attempt, nowNanos - sinceNanos, Optional.ofNullable(cause));
-            again = cause == null
-                    ? new TaskEvent.Repeating(this, attempt, delay)
-                    : new TaskEvent.RetryScheduled(this, attempt, delay, cause);
-        }
+        long ranNanos = nowNanos - sinceNanos;
+        int attempt = attempts(); // now: soon it may be on its next one
+        var failure = Optional.ofNullable(cause);
         Annex a = annex();
         a.previousDelay = delay;
         if (cause != null) {
@@ -244,10 +237,8 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             // May be in the past where runs take longer than the period: a fixed rate catches up.
             a.dueNanos = a.repeat.nextNanos(a.dueNanos, nowNanos);
         }
-        TaskEvent endedEvent = ended;
-        TaskEvent againEvent = again;
-        Transition transition = bodyBackToRetry(() -> advance(Signal.RETRY, endedEvent, null, againEvent));
-        carryOut(transition, null, attempts());
+        Transition transition = bodyBackToRetry(() -> advance(Signal.RETRY, ranNanos, failure, delay));
+        carryOut(transition, null, attempt, ranNanos, failure, delay);
         if (!transition.has(ARM_DELAY)) {
             return false;
         }
@@ -303,14 +294,16 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     @Override
     public boolean cancel() {
-        return stop(Signal.STOP, w -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, attemptIn(w)));
+        return stop(Signal.STOP, state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, attemptIn(state)));
     }
 
     /// Cancels without an interrupt, for `Future.cancel(false)`.
     ///
     /// @return whether this call decided the outcome
     public boolean cancelQuietly() {
-        return stop(Signal.STOP_QUIETLY, w -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, attemptIn(w)));
+        return stop(
+                Signal.STOP_QUIETLY,
+                state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, attemptIn(state)));
     }
 
     /// Gives it back from the queue.
@@ -326,12 +319,12 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     ///
     /// @return whether this call decided the outcome
     public boolean shutdown() {
-        if (stop(Signal.STOP, w -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.SHUTDOWN, charged(w)))) {
+        if (stop(Signal.STOP, state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.SHUTDOWN, charged(state)))) {
             return true;
         }
-        int w = word();
-        if (phaseIn(w) != Phase.DONE) {
-            carriedOut(w, advanceFrom(w, Signal.STOP, null), null);
+        int state = state();
+        if (phaseIn(state) != Phase.DONE) {
+            carriedOut(state, advanceFrom(state, Signal.STOP, null), null);
         }
         return false;
     }
@@ -349,21 +342,21 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
     }
 
-    private static int charged(int word) {
-        return switch (phaseIn(word)) {
-            case RUNNING, EXPIRED -> attemptIn(word) - 1;
-            case NEW, DELAYED, QUEUED, BACKING_OFF, STOPPING, ABANDONED, DONE -> attemptIn(word);
+    private static int charged(int state) {
+        return switch (phaseIn(state)) {
+            case RUNNING, EXPIRED -> attemptIn(state) - 1;
+            case NEW, DELAYED, QUEUED, BACKING_OFF, STOPPING, ABANDONED, DONE -> attemptIn(state);
         };
     }
 
     private boolean stop(Signal signal, IntFunction<TaskOutcome<T>> outcomeAt) {
         for (; ; ) {
-            int w = word();
-            if (phaseIn(w).decided()) {
+            int state = state();
+            if (phaseIn(state).decided()) {
                 return false;
             }
-            TaskOutcome<T> outcome = outcomeAt.apply(w);
-            if (carriedOut(w, advanceFrom(w, signal, outcome), outcome)) {
+            TaskOutcome<T> outcome = outcomeAt.apply(state);
+            if (carriedOut(state, advanceFrom(state, signal, outcome), outcome)) {
                 return true;
             }
         }
@@ -397,17 +390,17 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     /// A deadline has passed: of this phase, or of one before. See [TaskClocks].
     void fire(long nowNanos) {
-        int w = word();
-        Phase phase = phaseIn(w);
+        int state = state();
+        Phase phase = phaseIn(state);
         if (!phase.decided() && deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
-            timeOut(w, TaskOutcome.Phase.TOTAL, totalLimit());
-        } else if (phaseDeadline(w) != Long.MAX_VALUE && nowNanos - phaseDeadline(w) >= 0) {
+            timeOut(state, TaskOutcome.Phase.TOTAL, totalLimit());
+        } else if (phaseDeadline(state) != Long.MAX_VALUE && nowNanos - phaseDeadline(state) >= 0) {
             switch (phase) {
                 case DELAYED, BACKING_OFF -> due(nowNanos);
                 case QUEUED ->
-                    timeOut(w, TaskOutcome.Phase.QUEUE, task.queueTimeout().orElseThrow());
-                case RUNNING -> attemptTimeout(w);
-                case EXPIRED, STOPPING -> stuck(w, nowNanos);
+                    timeOut(state, TaskOutcome.Phase.QUEUE, task.queueTimeout().orElseThrow());
+                case RUNNING -> attemptTimeout(state);
+                case EXPIRED, STOPPING -> stuck(state, nowNanos);
                 case NEW, ABANDONED, DONE -> {}
             }
         }
@@ -417,7 +410,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     private void due(long nowNanos) {
         sinceNanos = nowNanos;
-        Transition transition = advance(Signal.DUE, null, null, null);
+        Transition transition = advance(Signal.DUE, 0, Optional.empty(), null);
         if (transition.has(ENQUEUE)) {
             pool.delayed(-1);
             enqueue();
@@ -425,51 +418,59 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
     }
 
-    private void timeOut(int w, TaskOutcome.Phase clock, Duration limit) {
-        var outcome = new TaskOutcome.TimedOut<T>(clock, limit, attemptIn(w));
-        carriedOut(w, advanceFrom(w, Signal.STOP, outcome), outcome);
+    private void timeOut(int state, TaskOutcome.Phase clock, Duration limit) {
+        var outcome = new TaskOutcome.TimedOut<T>(clock, limit, attemptIn(state));
+        carriedOut(state, advanceFrom(state, Signal.STOP, outcome), outcome);
     }
 
     /// The attempt has run too long. If no other is owed, the outcome is decided now; if one may be, the body's
     /// return decides.
-    private void attemptTimeout(int w) {
+    private void attemptTimeout(int state) {
         var retry = task.retry();
-        if (!retry.retriesTimeouts() || attemptIn(w) >= retry.maxAttempts()) {
-            timeOut(w, TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow());
+        if (!retry.retriesTimeouts() || attemptIn(state) >= retry.maxAttempts()) {
+            timeOut(state, TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow());
         } else {
-            carriedOut(w, advanceFrom(w, Signal.EXPIRE, null), null);
+            carriedOut(state, advanceFrom(state, Signal.EXPIRE, null), null);
         }
     }
 
     /// The body ignores its interrupt: reports it, ends the wait for it, and takes its permit if the policy says
     /// so.
-    private void stuck(int w, long nowNanos) {
-        int attempt = attemptIn(w);
+    private void stuck(int state, long nowNanos) {
+        int attempt = attemptIn(state);
         PermitHolder holder = reportStuck(attempt, nowNanos);
         if (holder == null) {
             return;
         }
-        tellAll();
-        if (phaseIn(w) == Phase.EXPIRED) {
-            timeOut(w, TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow());
+        tellLeft();
+        if (phaseIn(state) == Phase.EXPIRED) {
+            timeOut(state, TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow());
         }
         if (pool.config().stuckPolicy() == StuckPolicy.REPLACE
-                && advanceFrom(wordOf(Phase.STOPPING, attempt), Signal.ABANDON, null) != null) {
+                && advanceFrom(stateOf(Phase.STOPPING, attempt), Signal.ABANDON, null) != null) {
             holder.lose();
         }
     }
 
     /// Carries out a transition, if there was one.
-    private boolean carriedOut(int w, @Nullable Transition transition, @Nullable Object encoded) {
+    private boolean carriedOut(int state, @Nullable Transition transition, @Nullable Object encoded) {
         if (transition == null) {
             return false;
         }
-        carryOut(transition, encoded, attemptIn(w));
+        carryOut(transition, encoded, attemptIn(state), 0, Optional.empty(), encoded);
         return true;
     }
 
     /// Does what a transition asks for, except starting the body.
-    private void carryOut(Transition transition, @Nullable Object encoded, int attempt) {
+    ///
+    /// @param encoded the outcome
+    private void carryOut(
+            Transition transition,
+            @Nullable Object encoded,
+            int attempt,
+            long nanos,
+            Optional<Throwable> failure,
+            @Nullable Object detail) {
         Waiter waiters = null;
         if (transition.has(PUBLISH) && encoded != null) {
             if (transition.from() != Phase.NEW) {
@@ -490,11 +491,65 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (transition.moves() && (transition.from() == Phase.DELAYED || transition.from() == Phase.BACKING_OFF)) {
             pool.delayed(-1);
         }
-        tellAll();
+        tellClaimed(transition, attempt, nanos, failure, detail);
         if (transition.has(RETIRE)) {
             retire();
         }
         wake(waiters);
+    }
+
+    @Override
+    void tell(
+            Transition transition,
+            int attempt,
+            long nanos,
+            Optional<Throwable> failure,
+            @Nullable Object detail,
+            @Nullable List<TaskEvent> left) {
+        switch (transition.signal()) {
+            case ADMITTED, POSTPONED -> tell(new TaskEvent.Submitted(this), left);
+            case DISPATCHED -> tell(new TaskEvent.Started(this, attempt, nanos), left);
+            case RETURNED, RETRY -> {
+                tell(new TaskEvent.AttemptEnded(this, attempt, nanos, failure), left);
+                if (transition.has(ARM_DELAY)) {
+                    tellAgain(attempt, failure, detail, left);
+                } else if (transition.has(PUBLISH)) {
+                    tellOutcome(attempt, failure, detail, left);
+                }
+            }
+            case STOP, STOP_QUIETLY -> tellOutcome(attempt, failure, detail, left);
+            case DUE, EXPIRE, ABANDON -> {}
+        }
+    }
+
+    private void tellAgain(
+            int attempt, Optional<Throwable> failure, @Nullable Object detail, @Nullable List<TaskEvent> left) {
+        if (!(detail instanceof Duration delay)) {
+            return;
+        }
+        if (failure.isPresent()) {
+            tell(new TaskEvent.RetryScheduled(this, attempt, delay, failure.get()), left);
+        } else {
+            tell(new TaskEvent.Repeating(this, attempt, delay), left);
+        }
+    }
+
+    private void tellOutcome(
+            int attempt, Optional<Throwable> failure, @Nullable Object detail, @Nullable List<TaskEvent> left) {
+        if (detail instanceof Denied(var encoded)) {
+            tell(new TaskEvent.RetryDenied(this, attempt, failure.orElseThrow()), left);
+            tell(new TaskEvent.Finished(this, decode(encoded)), left);
+        } else if (detail != null) {
+            tell(new TaskEvent.Finished(this, decode(detail)), left);
+        }
+    }
+
+    private void tell(TaskEvent event, @Nullable List<TaskEvent> left) {
+        if (left == null) {
+            pool.deliver(event, context);
+        } else {
+            left.add(event);
+        }
     }
 
     private void retire() {
@@ -522,12 +577,12 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (event.task() != this) {
             throw new IllegalArgumentException("event " + event + " is of another task than " + this);
         }
-        super.tell(event);
+        tellNow(event);
     }
 
     @Override
     public boolean observed() {
-        return outbox != null;
+        return pool.observed();
     }
 
     @Override

@@ -11,10 +11,17 @@ import java.util.Set;
 /// @param signal what happened
 /// @param to the phase after
 /// @param effectBits what has to be done, a bit for each [Effect]: asked several times for each task, so a bit test
-public record Transition(Phase from, Signal signal, Phase to, int effectBits) {
+/// @param claimed whether whoever made it delivers its events, and nobody else does meanwhile; said of a task's own
+///     transition ([StateCell]), never in the table
+public record Transition(Phase from, Signal signal, Phase to, int effectBits, boolean claimed) {
     static Transition of(Phase from, Signal signal, Phase to, Set<Effect> effects) {
         return new Transition(
-                from, signal, to, effects.stream().mapToInt(Transition::bit).sum());
+                from, signal, to, effects.stream().mapToInt(Transition::bit).sum(), false);
+    }
+
+    /// The same, by a thread that has claimed the delivery of its events.
+    Transition claim() {
+        return new Transition(from, signal, to, effectBits, true);
     }
 
     private static int bit(Effect effect) {
@@ -30,6 +37,16 @@ public record Transition(Phase from, Signal signal, Phase to, int effectBits) {
     /// {@return whether the phase changes}
     public boolean moves() {
         return from != to;
+    }
+
+    /// Whether listeners hear of it. What never entered its pool has no events.
+    boolean told() {
+        return moves()
+                && switch (signal) {
+                    case ADMITTED, POSTPONED, DISPATCHED, RETURNED, RETRY -> true;
+                    case STOP, STOP_QUIETLY -> from != Phase.NEW;
+                    case DUE, EXPIRE, ABANDON -> false;
+                };
     }
 
     /// {@return what has to be done}

@@ -75,7 +75,7 @@ final class Mutants {
                 that("waiters are not woken", new DropCall(TASK, "carryOut", "TaskExecution.wake", 0)),
                 that("an ended task stays in the queue", new DropCall(TASK, "carryOut", "PoolEffects.dequeue", 0)),
                 that("an ended task keeps its place", new DropCall(TASK, "retire", "PoolEffects.retire", 0)),
-                that("events are delivered by two threads", new Return(CORE + "lifecycle.EventOutbox", "begin", 1)),
+                that("events are delivered by two threads", new Return(CORE + "lifecycle.StateCell", "isFree", 1)),
                 that("a listener's last event is overlooked", new Return(CORE + "event.EventRing", "isEmpty", 1)),
                 that(
                         "a full buffer drops silently",
