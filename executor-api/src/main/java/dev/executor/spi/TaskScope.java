@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// Says which attempt a thread runs, for [TaskContext#current()]. For engines only.
 ///
 /// An engine's thread enters a scope once and names the attempt in it before each body, so that a thread which runs
-/// many bodies binds its `ScopedValue` once. Confined to that thread, but readable by forks of a `StructuredTaskScope`
-/// inside a body: they start after it was set and end before it changes.
+/// many bodies binds its `ScopedValue` once. Confined to that thread (of several, one after the other), but readable by
+/// forks of a `StructuredTaskScope` inside a body: they start after it was set and end before it changes.
 public final class TaskScope {
     private static final ScopedValue<TaskScope> CURRENT = ScopedValue.newInstance();
 
+    private final ScopedValue.Carrier binding = ScopedValue.where(CURRENT, this);
     private @Nullable TaskContext context;
 
     /// Makes a scope with no attempt.
@@ -23,7 +24,20 @@ public final class TaskScope {
     /// @param scope the scope
     /// @param body what to run
     public static void run(TaskScope scope, Runnable body) {
-        ScopedValue.where(CURRENT, scope).run(body);
+        scope.binding.run(body);
+    }
+
+    /// Runs with a scope bound to the calling thread.
+    ///
+    /// @param scope the scope
+    /// @param body what to run
+    /// @param <R> what it returns
+    /// @param <X> what it throws
+    /// @return what it returns
+    /// @throws X what it throws
+    public static <R extends @Nullable Object, X extends Throwable> R call(
+            TaskScope scope, ScopedValue.CallableOp<R, X> body) throws X {
+        return scope.binding.call(body);
     }
 
     /// {@return the scope bound to the calling thread, or null}

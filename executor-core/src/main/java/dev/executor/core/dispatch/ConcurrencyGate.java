@@ -132,7 +132,8 @@ final class ConcurrencyGate {
         }
     }
 
-    private boolean tryTake() {
+    /// Takes a permit without the mark. False if none is free.
+    boolean tryTake() {
         for (; ; ) {
             long c = control.get(LINE);
             if (taken(c) >= limit) {

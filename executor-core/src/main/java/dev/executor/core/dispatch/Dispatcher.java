@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// The invariant: if the queue has work and the gate a free permit, then either the gate's mark is set (its thread will
 /// look), or whoever made it so is about to [signal][#signal()].
+///
+/// Where each attempt gets a fresh thread, nobody searches: whoever has a permit takes a task first, and makes a thread
+/// for it then.
 public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -36,9 +39,9 @@ public final class Dispatcher {
     private final boolean freshThreads;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Worker> idle =
+    private final ArrayDeque<PoolThread> idle =
             new ArrayDeque<>(); // guarded by lock; last in, first out: the warm ones first
-    private @Nullable Worker workers; // guarded by lock; the first of all that have a thread, or are to have one
+    private @Nullable PoolThread threads; // guarded by lock; the first of all that have started, or are to be
     private boolean closed; // guarded by lock
     private Host.@Nullable Cancellable retry; // guarded by lock; a failed start that is about to be tried again
 
@@ -81,10 +84,6 @@ public final class Dispatcher {
         return gate;
     }
 
-    boolean freshThreads() {
-        return freshThreads;
-    }
-
     /// {@return how many permits are taken}
     public int running() {
         return gate.running();
@@ -95,10 +94,25 @@ public final class Dispatcher {
         return gate.limit();
     }
 
+    /// Lets a task wait for its turn, or starts a thread for it at once where nothing else waits.
+    ///
+    /// @param task the task
+    public void offer(TaskExecution<?> task) {
+        boolean free = freshThreads && task.task().orderingKey().isEmpty() && !queue.mayHaveWork() && gate.tryTake();
+        if (free) {
+            startFor(task, relay());
+        } else {
+            queue.offer(task);
+            signal();
+        }
+    }
+
     /// Says that a task has been put into the queue. Costs one read while a thread is on its way or every permit is
     /// taken.
     public void signal() {
-        if (gate.tryTakeToSearch()) {
+        if (freshThreads) {
+            startForNext();
+        } else if (gate.tryTakeToSearch()) {
             wakeOrStart();
         }
     }
@@ -111,36 +125,77 @@ public final class Dispatcher {
 
     /// Hands a permit and the mark to an idle thread or a new one.
     private void wakeOrStart() {
-        Worker worker;
-        lock.lock();
-        try {
-            worker = idle.pollLast();
-        } finally {
-            lock.unlock();
-        }
-        if (worker != null) {
+        if (takeIdle() instanceof Worker worker) {
             worker.wakeToSearch();
         } else {
-            start(new Worker(this, true), true);
+            var worker = new Worker(this);
+            join(worker);
+            start(worker, true);
         }
     }
 
-    private void start(Worker worker, boolean searching) {
+    /// Takes a permit and a task for a fresh thread, which is made only once there is something for it to do.
+    private void startForNext() {
+        while (queue.mayHaveWork() && gate.tryTake()) {
+            if (queue.poll() instanceof TaskExecution<?> task) {
+                startFor(task, relay());
+                return; // whoever has offered another one signals, too
+            }
+            gate.give(false); // and look again: a submitter may have found this permit missing
+        }
+    }
+
+    /// Starts a fresh thread with the caller's permit.
+    private void startFor(TaskExecution<?> task, Relay relay) {
+        relay.current(task);
+        start(relay, false);
+    }
+
+    /// Puts a task back that was taken from the queue for a thread that could not be had.
+    void putBack(TaskExecution<?> task) {
+        queue.offer(task);
+        task.backInQueue();
+    }
+
+    private Relay relay() {
+        if (takeIdle() instanceof Relay relay) {
+            return relay;
+        }
+        var relay = new Relay(this);
+        join(relay);
+        return relay;
+    }
+
+    private @Nullable PoolThread takeIdle() {
         lock.lock();
         try {
-            worker.next = workers;
-            if (workers != null) {
-                workers.previous = worker;
-            }
-            workers = worker;
+            return idle.pollLast();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void join(PoolThread thread) {
+        lock.lock();
         try {
-            host.startTaskThread(poolName, worker);
+            thread.next = threads;
+            if (threads != null) {
+                threads.previous = thread;
+            }
+            threads = thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Starts a thread with the caller's permit, and mark.
+    private void start(PoolThread thread, boolean searching) {
+        try {
+            host.startTaskThread(poolName, thread);
         } catch (Throwable e) {
             // OutOfMemoryError where no thread can be made: the permit must come home, and the task still has to run.
-            gone(worker);
+            thread.notStarted();
+            gone(thread);
             gate.give(searching);
             retryLater(e);
         }
@@ -169,24 +224,27 @@ public final class Dispatcher {
         signalIfWork();
     }
 
-    /// For a thread that ends after one task: its permit goes to a new thread if there is work.
-    void passOn() {
-        if (!gate.wanted() && queue.mayHaveWork()) {
-            start(new Worker(this, false), false);
-        } else {
-            gate.give(false);
-            signalIfWork();
+    /// For a fresh thread that ends: its permit goes on to the next one if there is work.
+    void passOn(Relay relay) {
+        if (!gate.wanted() && queue.poll() instanceof TaskExecution<?> task) {
+            startFor(task, relay);
+            return;
         }
+        if (!goIdle(relay)) {
+            gone(relay);
+        }
+        gate.give(false);
+        signalIfWork();
     }
 
     /// Puts a thread on the idle stack. False if it is to end.
-    boolean goIdle(Worker worker) {
+    boolean goIdle(PoolThread thread) {
         lock.lock();
         try {
-            if (closed || freshThreads || idle.size() >= IDLE_MAX) {
+            if (closed || idle.size() >= IDLE_MAX) {
                 return false;
             }
-            idle.addLast(worker);
+            idle.addLast(thread);
             return true;
         } finally {
             lock.unlock();
@@ -197,19 +255,19 @@ public final class Dispatcher {
         log.error("a thread of pool '{}' failed; its permit is free again. This is a bug in the engine", poolName, e);
     }
 
-    void gone(Worker worker) {
+    void gone(PoolThread thread) {
         lock.lock();
         try {
-            if (worker.previous != null) {
-                worker.previous.next = worker.next;
-            } else if (workers == worker) {
-                workers = worker.next;
+            if (thread.previous != null) {
+                thread.previous.next = thread.next;
+            } else if (threads == thread) {
+                threads = thread.next;
             }
-            if (worker.next != null) {
-                worker.next.previous = worker.previous;
+            if (thread.next != null) {
+                thread.next.previous = thread.previous;
             }
-            worker.previous = null;
-            worker.next = null;
+            thread.previous = null;
+            thread.next = null;
         } finally {
             lock.unlock();
         }
@@ -220,8 +278,8 @@ public final class Dispatcher {
         lock.lock();
         try {
             var tasks = new ArrayList<TaskExecution<?>>();
-            for (Worker worker = workers; worker != null; worker = worker.next) {
-                @Nullable TaskExecution<?> task = worker.current();
+            for (PoolThread thread = threads; thread != null; thread = thread.next) {
+                @Nullable TaskExecution<?> task = thread.current();
                 if (task != null) {
                     tasks.add(task);
                 }
@@ -234,7 +292,7 @@ public final class Dispatcher {
 
     /// Lets idle threads end, now and from now on.
     public void close() {
-        List<Worker> leaving;
+        List<PoolThread> leaving;
         lock.lock();
         try {
             closed = true;
@@ -246,6 +304,6 @@ public final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        leaving.forEach(Worker::wakeToExit);
+        leaving.forEach(PoolThread::leave);
     }
 }

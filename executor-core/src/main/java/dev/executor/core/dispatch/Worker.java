@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.dispatch;
 
-import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.queue.QueueNode;
 import dev.executor.spi.TaskScope;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A thread of the pool. It is started or woken with a permit, takes task after task from the queue, and gives the
-/// permit back when there is none.
+/// A thread that takes task after task from the queue, and gives its permit back when there is none. It is started or
+/// woken with one.
 ///
 /// Its fields are its own thread's, except `wake`, which whoever wakes it writes. While it is idle it has no permit,
 /// although [#holds()] says so: nobody asks, as it runs nothing.
-final class Worker extends PermitHolder implements Runnable {
+final class Worker extends PoolThread {
     /// How often an empty queue is looked at before the thread goes idle: a submitter that is a little slower than
     /// this thread then needs no wake-up.
     private static final int SPINS = 200;
@@ -25,26 +24,18 @@ final class Worker extends PermitHolder implements Runnable {
         EXIT
     }
 
-    private final Dispatcher dispatcher;
     private final ConcurrencyGate gate;
     private final TaskScope scope = new TaskScope();
     private boolean hasPermit = true; // while it is not idle; taken from it by others only as [#holds()] says
-    private boolean searching; // whether it has the gate's mark
+    private boolean searching = true; // whether it has the gate's mark
     private long nowNanos; // the time of the last look at the clock
     private boolean stale; // whether time has passed since
-
-    @Nullable
-    Worker previous; // links of the dispatcher's list, guarded by its lock
-
-    @Nullable
-    Worker next;
-
     private volatile Wake wake = Wake.NONE;
 
-    Worker(Dispatcher dispatcher, boolean searching) {
-        this.dispatcher = dispatcher;
+    /// Makes a thread with the gate's mark.
+    Worker(Dispatcher dispatcher) {
+        super(dispatcher);
         this.gate = dispatcher.gate();
-        this.searching = searching;
     }
 
     @Override
@@ -73,13 +64,6 @@ final class Worker extends PermitHolder implements Runnable {
             nowNanos = dispatcher.attempts().run(task, this, scope, startNanos);
             current(null);
             Thread.interrupted(); // whatever is left of an interrupt was for that task
-            if (dispatcher.freshThreads()) {
-                if (holds()) {
-                    hasPermit = false;
-                    dispatcher.passOn();
-                }
-                return;
-            }
         }
     }
 
@@ -139,7 +123,7 @@ final class Worker extends PermitHolder implements Runnable {
         stale = true;
         // The submitter offers, then looks at the gate; this thread has changed the gate and looks at the queue: one of
         // the two sees the other.
-        if (!dispatcher.freshThreads() && dispatcher.queue().mayHaveWork() && gate.tryTakeToSearch()) {
+        if (dispatcher.queue().mayHaveWork() && gate.tryTakeToSearch()) {
             searching = true;
             hasPermit = true;
             return true;
@@ -165,22 +149,12 @@ final class Worker extends PermitHolder implements Runnable {
         LockSupport.unpark(thread());
     }
 
-    /// Wakes this idle thread to end.
-    void wakeToExit() {
+    @Override
+    void notStarted() {} // what it would have searched for is still in the queue
+
+    @Override
+    void leave() {
         wake = Wake.EXIT;
         LockSupport.unpark(thread());
-    }
-
-    @Override
-    protected void giveBack() {
-        gate.give(false);
-        dispatcher.signalIfWork();
-    }
-
-    @Override
-    protected void takeBack() {
-        gate.takeBack();
-        // On the way it may have held a permit that a submitter found missing, and given it back again.
-        dispatcher.signalIfWork();
     }
 }

@@ -93,13 +93,22 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         return s != null && !(s instanceof Waiter);
     }
 
-    @SuppressWarnings("unchecked") // the slot holds what the task's own body returned, or an outcome made for it
-    final TaskOutcome<T> decode(Object encoded) {
+    static boolean isSuccess(Object encoded) {
+        return !(encoded instanceof TaskOutcome<?>) || encoded instanceof TaskOutcome.Succeeded<?>;
+    }
+
+    /// The outcome of a [success][#isSuccess(Object)].
+    @SuppressWarnings("unchecked") // the slot holds what the task's own body returned
+    final TaskOutcome<T> success(Object encoded) {
         return switch (encoded) {
             case TaskOutcome.Succeeded<?>(var value, var _) -> new TaskOutcome.Succeeded<>((T) value, attempts());
-            case TaskOutcome<?> outcome -> (TaskOutcome<T>) outcome;
             default -> new TaskOutcome.Succeeded<>((T) (encoded == NULL ? null : encoded), attempts());
         };
+    }
+
+    @SuppressWarnings("unchecked") // it was made for this task
+    final TaskOutcome<T> decode(Object encoded) {
+        return isSuccess(encoded) ? success(encoded) : (TaskOutcome<T>) encoded;
     }
 
     @Override

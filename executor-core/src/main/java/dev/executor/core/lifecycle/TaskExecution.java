@@ -155,6 +155,14 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         }
     }
 
+    /// Says that it has been put back into the queue, as no thread could be had for it.
+    public void backInQueue() {
+        if (phase().decided()) {
+            pool.dequeue(this); // stopped by someone who did not find it there
+        }
+        stopIfClosing();
+    }
+
     // ---- signals from the thread that runs it
 
     /// Tells it that a thread with a permit has taken it.
@@ -540,7 +548,11 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             tell(new TaskEvent.RetryDenied(this, attempt, failure.orElseThrow()), left);
             tell(new TaskEvent.Finished(this, decode(encoded)), left);
         } else if (detail != null) {
-            tell(new TaskEvent.Finished(this, decode(detail)), left);
+            if (isSuccess(detail)) { // apart, so that it is seen to be new: see [StateCell#tell]
+                tell(new TaskEvent.Finished(this, success(detail)), left);
+            } else {
+                tell(new TaskEvent.Finished(this, decode(detail)), left);
+            }
         }
     }
 

@@ -89,8 +89,7 @@ final class Stages implements PoolEffects {
 
     @Override
     public void enqueue(TaskExecution<?> task) {
-        queue.offer(task);
-        dispatcher.signal();
+        dispatcher.offer(task);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 final class Mutants {
     private static final String CORE = "dev.executor.core.";
     private static final String WORKER = CORE + "dispatch.Worker";
+    private static final String POOL_THREAD = CORE + "dispatch.PoolThread";
     private static final String DISPATCHER = CORE + "dispatch.Dispatcher";
     private static final String GATE = CORE + "dispatch.ConcurrencyGate";
     private static final String PLACES = CORE + "admission.Places";
@@ -54,7 +55,7 @@ final class Mutants {
                         "a freed permit is not offered to parents",
                         new DropCall(GATE, "give", "ConcurrencyGate.grantFree", 0)),
                 that("a parent goes on without its permit", new Return(GATE, "takeBack", null)),
-                that("a waiting parent keeps its permit", new Return(WORKER, "giveBack", null)),
+                that("a waiting parent keeps its permit", new Return(POOL_THREAD, "giveBack", null)),
                 that("one permit too many", new NegateBranch(GATE, "tryTake", 0)),
                 that(
                         "a freed place is not offered to the line",

@@ -1,0 +1,61 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.core.dispatch;
+
+import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.spi.TaskScope;
+import org.jspecify.annotations.Nullable;
+
+/// A permit that goes from thread to thread, each of which is made for one attempt: what [Worker] is where threads are
+/// not reused.
+///
+/// Whoever starts a thread for it hands it over: nobody else touches it until that thread has run its attempt, starts
+/// the next, or gives the permit back and makes it idle. So a new thread costs no more than the thread.
+final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable Void, RuntimeException> {
+    private final TaskScope scope = new TaskScope();
+
+    Relay(Dispatcher dispatcher) {
+        super(dispatcher);
+    }
+
+    /// Runs one attempt: the body of each of its threads.
+    @Override
+    public void run() {
+        onThread();
+        try {
+            TaskScope.call(scope, this); // itself, as a lambda would be made for each task
+        } catch (Throwable e) { // not a body's: those are caught where they run
+            dispatcher.failed(e);
+        }
+        current(null);
+        if (holds()) {
+            dispatcher.passOn(this);
+        } else {
+            dispatcher.gone(this);
+        }
+    }
+
+    /// The same, within its scope.
+    @Override
+    public @Nullable Void call() {
+        TaskExecution<?> task = current();
+        if (task != null) {
+            dispatcher.attempts().run(task, this, scope, dispatcher.host().nanoTime());
+        }
+        return null;
+    }
+
+    @Override
+    void notStarted() {
+        TaskExecution<?> task = current();
+        if (task != null) {
+            current(null);
+            dispatcher.putBack(task);
+        }
+    }
+
+    @Override
+    void leave() {
+        dispatcher.gone(this);
+    }
+}
