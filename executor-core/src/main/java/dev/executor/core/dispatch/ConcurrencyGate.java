@@ -132,8 +132,7 @@ final class ConcurrencyGate {
         }
     }
 
-    /// Takes a permit without the mark. False if none is free.
-    boolean tryTake() {
+    private boolean tryTake() {
         for (; ; ) {
             long c = control.get(LINE);
             if (taken(c) >= limit) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /// look), or whoever made it so is about to [signal][#signal()].
 ///
 /// Where each attempt gets a fresh thread, nobody searches: whoever has a permit takes a task first, and makes a thread
-/// for it then.
+/// for it then. The mark then says that such a thread is on its way and will look for more.
 public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -94,19 +94,6 @@ public final class Dispatcher {
         return gate.limit();
     }
 
-    /// Lets a task wait for its turn, or starts a thread for it at once where nothing else waits.
-    ///
-    /// @param task the task
-    public void offer(TaskExecution<?> task) {
-        boolean free = freshThreads && task.task().orderingKey().isEmpty() && !queue.mayHaveWork() && gate.tryTake();
-        if (free) {
-            startFor(task, relay());
-        } else {
-            queue.offer(task);
-            signal();
-        }
-    }
-
     /// Says that a task has been put into the queue. Costs one read while a thread is on its way or every permit is
     /// taken.
     public void signal() {
@@ -134,21 +121,21 @@ public final class Dispatcher {
         }
     }
 
-    /// Takes a permit and a task for a fresh thread, which is made only once there is something for it to do.
+    /// Takes permit, mark and a task for a fresh thread, which is made only once there is something for it to do.
     private void startForNext() {
-        while (queue.mayHaveWork() && gate.tryTake()) {
+        while (queue.mayHaveWork() && gate.tryTakeToSearch()) {
             if (queue.poll() instanceof TaskExecution<?> task) {
-                startFor(task, relay());
-                return; // whoever has offered another one signals, too
+                startFor(task, relay(), true);
+                return;
             }
-            gate.give(false); // and look again: a submitter may have found this permit missing
+            gate.give(true); // and look again: a submitter may have found this mark or permit missing
         }
     }
 
-    /// Starts a fresh thread with the caller's permit.
-    private void startFor(TaskExecution<?> task, Relay relay) {
-        relay.current(task);
-        start(relay, false);
+    /// Starts a fresh thread with the caller's permit, and mark.
+    private void startFor(TaskExecution<?> task, Relay relay, boolean searching) {
+        relay.prepare(task, searching);
+        start(relay, searching);
     }
 
     /// Puts a task back that was taken from the queue for a thread that could not be had.
@@ -227,7 +214,7 @@ public final class Dispatcher {
     /// For a fresh thread that ends: its permit goes on to the next one if there is work.
     void passOn(Relay relay) {
         if (!gate.wanted() && queue.poll() instanceof TaskExecution<?> task) {
-            startFor(task, relay);
+            startFor(task, relay, false);
             return;
         }
         if (!goIdle(relay)) {

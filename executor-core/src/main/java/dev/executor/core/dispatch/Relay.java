@@ -13,15 +13,27 @@ import org.jspecify.annotations.Nullable;
 /// the next, or gives the permit back and makes it idle. So a new thread costs no more than the thread.
 final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable Void, RuntimeException> {
     private final TaskScope scope = new TaskScope();
+    private boolean searching; // whether its next thread has the gate's mark
 
     Relay(Dispatcher dispatcher) {
         super(dispatcher);
+    }
+
+    /// Says what the thread that is about to be started is for.
+    void prepare(TaskExecution<?> task, boolean withMark) {
+        current(task);
+        searching = withMark;
     }
 
     /// Runs one attempt: the body of each of its threads.
     @Override
     public void run() {
         onThread();
+        if (searching) {
+            // It has its task, so the next submitter is to start another; and what was offered meanwhile has nobody.
+            dispatcher.gate().found();
+            dispatcher.signalIfWork();
+        }
         try {
             TaskScope.call(scope, this); // itself, as a lambda would be made for each task
         } catch (Throwable e) { // not a body's: those are caught where they run

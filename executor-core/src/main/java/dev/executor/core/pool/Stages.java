@@ -89,7 +89,8 @@ final class Stages implements PoolEffects {
 
     @Override
     public void enqueue(TaskExecution<?> task) {
-        dispatcher.offer(task);
+        queue.offer(task);
+        dispatcher.signal();
     }
 
     @Override

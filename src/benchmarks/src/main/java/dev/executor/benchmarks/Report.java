@@ -60,6 +60,7 @@ public final class Report {
                         .forks(1)
                         .addProfiler(GCProfiler.class)
                         .addProfiler(CpuProfiler.class)
+                        .shouldFailOnError(true) // else one that fails in its process only misses from its table
                         .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT)
                         .build())
                 .run();
