@@ -20,6 +20,7 @@ public final class EventFanout {
     private static final Logger log = LoggerFactory.getLogger(EventFanout.class);
 
     private final Outlet[] outlets;
+    private final boolean inline; // whether any listener is called where it happens
     private final Runnable onIdle;
     private final LongAdder dropped = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -37,6 +38,7 @@ public final class EventFanout {
                     case BUFFERED -> new Buffered(new Guarded(listening.listener()), config, host);
                 })
                 .toArray(Outlet[]::new);
+        inline = Arrays.stream(outlets).anyMatch(Inline.class::isInstance);
     }
 
     /// {@return whether anybody listens}
@@ -59,6 +61,16 @@ public final class EventFanout {
     /// @param event what happened
     /// @param context the submitter's captured context, or null
     public void deliver(TaskEvent event, @Nullable Object context) {
+        if (context == null || !inline) {
+            deliverToAll(event, context);
+            return;
+        }
+        try (var _ = ContextCapture.open(context)) { // once for all that are called here
+            deliverToAll(event, context);
+        }
+    }
+
+    private void deliverToAll(TaskEvent event, @Nullable Object context) {
         for (Outlet outlet : outlets) {
             outlet.deliver(event, context);
         }
@@ -84,13 +96,9 @@ public final class EventFanout {
             this.listener = listener;
         }
 
-        void call(TaskEvent event, @Nullable Object context) {
+        void call(TaskEvent event) {
             try {
-                if (context == null) {
-                    listener.onEvent(event);
-                } else {
-                    ContextCapture.with(context, () -> listener.onEvent(event));
-                }
+                listener.onEvent(event);
             } catch (Throwable e) {
                 errors.increment();
                 if (logged.compareAndSet(false, true)) {
@@ -103,7 +111,7 @@ public final class EventFanout {
     private record Inline(Guarded listener) implements Outlet {
         @Override
         public void deliver(TaskEvent event, @Nullable Object context) {
-            listener.call(event, context);
+            listener.call(event); // in the context, which is open
         }
 
         @Override
@@ -153,9 +161,9 @@ public final class EventFanout {
             do {
                 for (Object next = ring.poll(); next != null; next = ring.poll()) {
                     if (next instanceof Entry(var event, var context)) {
-                        listener.call(event, context);
+                        ContextCapture.with(context, () -> listener.call(event));
                     } else {
-                        listener.call((TaskEvent) next, null);
+                        listener.call((TaskEvent) next);
                     }
                     Thread.interrupted(); // a listener's own business
                 }

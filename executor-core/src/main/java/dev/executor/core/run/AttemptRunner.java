@@ -107,7 +107,13 @@ public final class AttemptRunner {
 
     private <T extends @Nullable Object> void failed(TaskExecution<T> task, Throwable thrown, long nowNanos) {
         if (thrown instanceof Error) {
-            log.error("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts(), thrown);
+            log.atError()
+                    .addKeyValue("task.id", task.id().value())
+                    .addKeyValue("task.name", task.name())
+                    .addKeyValue("attempt", task.attempts())
+                    .addKeyValue("pool", task.pool())
+                    .setCause(thrown)
+                    .log("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts());
         }
         int attempts = task.attempts();
         if (task.isDecided()) {
