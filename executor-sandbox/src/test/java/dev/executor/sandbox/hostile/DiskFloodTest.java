@@ -101,7 +101,7 @@ class DiskFloodTest extends HostileTest {
         var failure = fail(
                 sh(
                                 profile,
-                                "ulimit -n; exec perl -e 'while (1) { open($f[$n++], \"<\", \"/dev/null\")"
+                                "ulimit -n >&2; exec perl -e 'while (1) { open($f[$n++], \"<\", \"/dev/null\")"
                                         + " || die \"at $n: $!\\n\" }'")
                         .limits(limits().openFiles(32).build()),
                 FailureKind.NONZERO_EXIT);

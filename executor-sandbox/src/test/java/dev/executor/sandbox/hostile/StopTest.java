@@ -198,7 +198,7 @@ class StopTest extends HostileTest {
     @Test
     void anUnexpectedCodeIsAFailureWithTheLastLine() throws Exception {
         require(Profile.TRUSTED);
-        var failure = fail(sh(Profile.TRUSTED, "echo first; echo last >&2; exit 3"), FailureKind.NONZERO_EXIT);
+        var failure = fail(sh(Profile.TRUSTED, "echo first >&2; echo last >&2; exit 3"), FailureKind.NONZERO_EXIT);
         assertThat(failure.result().exit()).isEqualTo(new Exit.Exited(3));
         assertThat(failure).hasMessageContaining("exited with code 3; its last line was 'last'");
         assertThat(succeed(sh(Profile.TRUSTED, "exit 3").expectExit(0, 3)).exit())
