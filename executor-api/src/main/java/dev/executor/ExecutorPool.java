@@ -328,7 +328,12 @@ public interface ExecutorPool extends AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("no engine found for pool '" + name
                             + "'; add dev.executor:executor-core to the class path or module path"))
                     .create(config);
-            extensions.forEach(extension -> extension.built(pool));
+            try {
+                extensions.forEach(extension -> extension.built(pool));
+            } catch (RuntimeException | Error e) { // nobody gets the pool, so nobody else will close it
+                pool.close();
+                throw e;
+            }
             return pool;
         }
     }

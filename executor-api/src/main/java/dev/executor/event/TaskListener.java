@@ -20,8 +20,9 @@ public interface TaskListener {
         /// On a thread of the listener's own, from a bounded buffer. A slow listener slows no task; events that
         /// find the buffer full are dropped and counted in [dev.executor.PoolSnapshot#droppedEvents()].
         BUFFERED,
-        /// On the thread on which it happened, before the task goes on. Nothing is dropped; the listener must
-        /// be quick and must not block.
+        /// On the thread on which it happened, before the task goes on; or, where another thread is still
+        /// telling an earlier event of the same task, on that one. Nothing is dropped; the listener must be
+        /// quick and must not block.
         INLINE
     }
 }

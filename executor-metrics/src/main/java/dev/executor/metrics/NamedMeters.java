@@ -3,12 +3,12 @@
 package dev.executor.metrics;
 
 import dev.executor.FailureKind;
+import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
 import dev.executor.event.TaskEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -19,13 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The meters of all tasks of one name. Thread-safe. Those that most tasks touch are made at once; a counter of
-/// something that seldom happens is made when it first does, except those on which an alert stands.
+/// something that seldom happens is made when it first does.
 final class NamedMeters {
     private final TaskMetrics.Builder settings;
     private final String pool;
     private final String name;
     private final Timer queueTime;
     private final Timer returned;
+    private final Counter attempts;
     private final Counter succeeded;
     private final Counter retries;
     private final Counter retriesDenied;
@@ -47,13 +48,11 @@ final class NamedMeters {
         this.retries = counter(TaskMeter.TASK_RETRIES);
         this.retriesDenied = counter(TaskMeter.TASK_RETRIES_DENIED);
         this.stuck = counter(TaskMeter.TASK_STUCK);
-        FunctionCounter.builder(TaskMeter.TASK_ATTEMPTS.meterName(), queueTime, Timer::count) // one record for each
-                .description(TaskMeter.TASK_ATTEMPTS.meaning())
-                .tags("pool", pool, "task", name)
-                .register(settings.registry);
+        this.attempts = counter(TaskMeter.TASK_ATTEMPTS);
     }
 
     void started(long queueNanos) {
+        attempts.increment();
         queueTime.record(queueNanos, TimeUnit.NANOSECONDS);
     }
 
@@ -73,9 +72,10 @@ final class NamedMeters {
         return known;
     }
 
-    void retried(Throwable cause) {
+    void retried(TaskInfo task, Throwable cause) {
         retries.increment();
-        if (cause instanceof TaskTimeoutException timeout) {
+        // Its own, not that of a child which its body waited for.
+        if (cause instanceof TaskTimeoutException timeout && timeout.taskId().equals(task.id())) {
             timedOut(timeout.phase());
         }
     }

@@ -66,7 +66,13 @@ final class PoolGauges {
         return snapshot;
     }
 
+    /// A registry keeps the first meter of a name and tags, which may be of a pool that is gone.
+    private void replace(TaskMeter meter, String... tags) {
+        registry.find(meter.meterName()).tags("pool", pool).tags(tags).meters().forEach(registry::remove);
+    }
+
     private void gauge(TaskMeter meter, ToDoubleFunction<PoolSnapshot> figure, String... tags) {
+        replace(meter, tags);
         Gauge.builder(meter.meterName(), this, gauges -> gauges.now(figure))
                 .description(meter.meaning())
                 .strongReference(true)
@@ -76,6 +82,7 @@ final class PoolGauges {
     }
 
     private void counter(TaskMeter meter, ToDoubleFunction<PoolSnapshot> figure) {
+        replace(meter);
         FunctionCounter.builder(meter.meterName(), this, gauges -> gauges.counted(figure))
                 .description(meter.meaning())
                 .tags("pool", pool)

@@ -23,7 +23,7 @@ final class PoolMeters implements TaskListener {
             case TaskEvent.Started(var task, int _, long queueNanos) -> of(task).started(queueNanos);
             case TaskEvent.AttemptEnded(var task, int _, long runNanos, var failure) ->
                 of(task).ended(runNanos, failure);
-            case TaskEvent.RetryScheduled(var task, int _, var _, var cause) -> of(task).retried(cause);
+            case TaskEvent.RetryScheduled(var task, int _, var _, var cause) -> of(task).retried(task, cause);
             case TaskEvent.RetryDenied(var task, int _, var _) -> of(task).retryDenied();
             case TaskEvent.Stuck(var task, int _, var _, var _) -> of(task).stuck();
             case TaskEvent.Finished finished -> of(finished.task()).finished(finished);

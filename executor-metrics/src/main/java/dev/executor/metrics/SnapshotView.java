@@ -13,11 +13,11 @@ import java.util.Locale;
 /// ┌ media, OPEN ──────────────────────────────────────────────────────────────┐
 /// │ running  ████████████████████████░░░░░░░░   12 of 16 permits, 75 %        │
 /// │ places   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   61 of 1,016 taken, 6 %        │
-/// │ waiting  critical 0 · high 2 · normal 40 · low 7 · delayed 0              │
+/// │ waiting  critical 0 · high 2 · normal 40 · low 7                          │
 /// │ ended    succeeded 12,000 (97.2 %) · failed 300 · timed out 40            │
 /// │          cancelled 5 · shed 0 · refused 3                                 │
-/// │ retries  312, denied 0                                                    │
-/// │ stuck 0 · stopping 1 · events dropped 0 · listener errors 0               │
+/// │ retries  312, denied 0 · delayed 0                                        │
+/// │ stuck    0 · stopping 1 · events dropped 0 · errors 0                     │
 /// └───────────────────────────────────────────────────────────────────────────┘
 /// ```
 public final class SnapshotView {
@@ -56,41 +56,37 @@ public final class SnapshotView {
                         percent(snapshot.live(), snapshot.bound())));
         line(
                 box,
-                String.format(
-                        Locale.ROOT,
-                        "waiting  critical %,d · high %,d · normal %,d · low %,d · delayed %,d",
-                        queued(snapshot, Priority.CRITICAL),
-                        queued(snapshot, Priority.HIGH),
-                        queued(snapshot, Priority.NORMAL),
-                        queued(snapshot, Priority.LOW),
-                        snapshot.delayed()));
+                "waiting  critical %s · high %s · normal %s · low %s"
+                        .formatted(
+                                count(queued(snapshot, Priority.CRITICAL)),
+                                count(queued(snapshot, Priority.HIGH)),
+                                count(queued(snapshot, Priority.NORMAL)),
+                                count(queued(snapshot, Priority.LOW))));
         line(
                 box,
-                String.format(
-                        Locale.ROOT,
-                        "ended    succeeded %,d (%s) · failed %,d · timed out %,d",
-                        snapshot.succeeded(),
-                        percent(snapshot.succeeded(), snapshot.finished()),
-                        snapshot.failed(),
-                        snapshot.timedOut()));
+                "ended    succeeded %s (%s) · failed %s · timed out %s"
+                        .formatted(
+                                count(snapshot.succeeded()),
+                                percent(snapshot.succeeded(), snapshot.finished()),
+                                count(snapshot.failed()),
+                                count(snapshot.timedOut())));
         line(
                 box,
-                String.format(
-                        Locale.ROOT,
-                        "         cancelled %,d · shed %,d · refused %,d",
-                        snapshot.cancelled(),
-                        snapshot.shed(),
-                        snapshot.refused()));
-        line(box, String.format(Locale.ROOT, "retries  %,d, denied %,d", snapshot.retries(), snapshot.retriesDenied()));
+                "         cancelled %s · shed %s · refused %s"
+                        .formatted(count(snapshot.cancelled()), count(snapshot.shed()), count(snapshot.refused())));
         line(
                 box,
-                String.format(
-                        Locale.ROOT,
-                        "stuck %,d · stopping %,d · events dropped %,d · listener errors %,d",
-                        snapshot.stuck(),
-                        snapshot.stopping(),
-                        snapshot.droppedEvents(),
-                        snapshot.listenerErrors()));
+                "retries  %s, denied %s · delayed %s"
+                        .formatted(
+                                count(snapshot.retries()), count(snapshot.retriesDenied()), count(snapshot.delayed())));
+        line(
+                box,
+                "stuck    %s · stopping %s · events dropped %s · errors %s"
+                        .formatted(
+                                count(snapshot.stuck()),
+                                count(snapshot.stopping()),
+                                count(snapshot.droppedEvents()),
+                                count(snapshot.listenerErrors())));
         return box.append('└').append("─".repeat(WIDTH - 2)).append("┘\n").toString();
     }
 
@@ -112,6 +108,15 @@ public final class SnapshotView {
 
     private static int queued(PoolSnapshot snapshot, Priority priority) {
         return snapshot.queued().getOrDefault(priority, 0);
+    }
+
+    /// Short enough for its line, whatever it is.
+    private static String count(long number) {
+        return number < 1_000_000
+                ? String.format(Locale.ROOT, "%,d", number)
+                : number < 1_000_000_000
+                        ? String.format(Locale.ROOT, "%.1f M", number / 1e6)
+                        : String.format(Locale.ROOT, "%,.0f G", number / 1e9);
     }
 
     private static String bar(long part, long whole) {

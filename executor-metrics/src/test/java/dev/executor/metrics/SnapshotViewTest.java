@@ -43,11 +43,11 @@ class SnapshotViewTest {
                 ┌ media, OPEN ──────────────────────────────────────────────────────────────┐
                 │ running  ████████████████████████░░░░░░░░      12 of 16 permits, 75.0 %   │
                 │ places   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░      61 of 1,016 taken, 6.0 %   │
-                │ waiting  critical 0 · high 2 · normal 40 · low 7 · delayed 0              │
+                │ waiting  critical 0 · high 2 · normal 40 · low 7                          │
                 │ ended    succeeded 12,000 (97.2 %) · failed 300 · timed out 40            │
                 │          cancelled 5 · shed 0 · refused 3                                 │
-                │ retries  312, denied 0                                                    │
-                │ stuck 0 · stopping 1 · events dropped 0 · listener errors 0               │
+                │ retries  312, denied 0 · delayed 0                                        │
+                │ stuck    0 · stopping 1 · events dropped 0 · errors 0                     │
                 └───────────────────────────────────────────────────────────────────────────┘
                 """);
     }
@@ -56,6 +56,12 @@ class SnapshotViewTest {
     void everyLineIsAsWideAsTheOthersWhateverIsInIt() {
         var huge = SnapshotView.render(snapshot("n".repeat(200), 16, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4));
         assertThat(huge.lines()).hasSize(9).allMatch(line -> line.length() == 77);
+    }
+
+    @Test
+    void aLargeNumberIsShortenedAndNeverCutOff() {
+        assertThat(SnapshotView.render(snapshot("media", 16, 123_456_789, 1_234_567)))
+                .contains("succeeded 123.5 M (99.0 %) · failed 1.2 M · timed out 40 ");
     }
 
     @Test

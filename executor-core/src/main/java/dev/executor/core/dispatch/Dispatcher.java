@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 
 /// Sees to it that whenever a task waits and a permit is free, a thread is on its way. Thread-safe.
 ///
-/// The invariant: if the queue has work and the gate a free permit, then either the gate's mark is set (its thread will
-/// look), or whoever made it so is about to [signal][#signal()].
+/// The invariant: if the queue has work and the gate a free permit, then either the gate's mark is set (its thread
+/// will look), or whoever made it so is about to [signal][#signal()].
 ///
-/// Where each attempt gets a fresh thread, nobody searches: whoever has a permit takes a task first, and makes a thread
-/// for it then. The mark then says that such a thread is on its way and will look for more.
+/// Where each attempt gets a fresh thread, nobody searches: whoever has a permit takes a task first, and makes a
+/// thread for it then. The mark then says that such a thread is on its way and will look for more.
 public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -94,8 +94,8 @@ public final class Dispatcher {
         return gate.limit();
     }
 
-    /// Says that a task has been put into the queue. Costs one read while a thread is on its way or every permit is
-    /// taken.
+    /// Says that a task has been put into the queue. Costs one read while a thread is on its way or every permit
+    /// is taken.
     public void signal() {
         if (freshThreads) {
             startForNext();
@@ -181,10 +181,13 @@ public final class Dispatcher {
             host.startTaskThread(poolName, thread);
         } catch (Throwable e) {
             // OutOfMemoryError where no thread can be made: the permit must come home, and the task still has to run.
-            thread.notStarted();
-            gone(thread);
-            gate.give(searching);
-            retryLater(e);
+            try {
+                thread.notStarted();
+            } finally {
+                gone(thread);
+                gate.give(searching);
+                retryLater(e);
+            }
         }
     }
 

@@ -6,8 +6,8 @@ import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.spi.TaskScope;
 import org.jspecify.annotations.Nullable;
 
-/// A permit that goes from thread to thread, each of which is made for one attempt: what [Worker] is where threads are
-/// not reused.
+/// A permit that goes from thread to thread, each of which is made for one attempt: what [Worker] is where threads
+/// are not reused.
 ///
 /// Whoever starts a thread for it hands it over: nobody else touches it until that thread has run its attempt, starts
 /// the next, or gives the permit back and makes it idle. So a new thread costs no more than the thread.
@@ -29,10 +29,15 @@ final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable
     @Override
     public void run() {
         onThread();
-        if (searching) {
-            // It has its task, so the next submitter is to start another; and what was offered meanwhile has nobody.
-            dispatcher.gate().found();
-            dispatcher.signalIfWork();
+        try {
+            if (searching) {
+                // It has its task, so the next submitter is to start another; and what was offered meanwhile has
+                // nobody.
+                dispatcher.gate().found();
+                dispatcher.signalIfWork();
+            }
+        } catch (Throwable e) { // of a thread that could not be started for another task: this one runs all the same
+            dispatcher.failed(e);
         }
         try {
             TaskScope.call(scope, this); // itself, as a lambda would be made for each task
@@ -40,6 +45,7 @@ final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable
             dispatcher.failed(e);
         }
         current(null);
+        Thread.interrupted(); // whatever is left of an interrupt was for that task
         if (holds()) {
             dispatcher.passOn(this);
         } else {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Delivers events to every listener of a pool. Thread-safe. The order per task is the caller's: it never delivers two
-/// events of one task at once.
+/// Delivers events to every listener of a pool. Thread-safe. The order per task is the caller's: it never delivers
+/// two events of one task at once.
 public final class EventFanout {
     private static final Logger log = LoggerFactory.getLogger(EventFanout.class);
 
@@ -102,9 +102,20 @@ public final class EventFanout {
             } catch (Throwable e) {
                 errors.increment();
                 if (logged.compareAndSet(false, true)) {
-                    log.warn("listener {} threw on {}; further exceptions of it are only counted", listener, event, e);
+                    warn(listener, event, e);
                 }
             }
+        }
+    }
+
+    private static void warn(TaskListener listener, TaskEvent event, Throwable thrown) {
+        try {
+            log.warn("listener {} threw on {}; further exceptions of it are only counted", listener, event, thrown);
+        } catch (Throwable e) { // its own message or text may throw, too, as they are user code
+            log.warn(
+                    "listener of {} threw {}, which cannot be printed; further exceptions of it are only counted",
+                    listener.getClass(),
+                    thrown.getClass());
         }
     }
 

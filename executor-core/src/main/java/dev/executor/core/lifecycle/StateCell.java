@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of a task, and the one place where it changes. Thread-safe.
 ///
-/// One word holds phase and attempt number. A signal is a compare-and-set of it to what [Lifecycle] says; whoever wins
-/// has the transition and carries it out.
+/// One word holds phase and attempt number. A signal is a compare-and-set of it to what [Lifecycle] says; whoever
+/// wins has the transition and carries it out.
 ///
 /// Where somebody listens, a transition that has events to tell claims their delivery with the same compare-and-set:
 /// nobody else delivers an event of this task until the claimant, outside of any lock, has handed its own to the
 /// listeners. So events come in the order of the transitions, one at a time. A thread whose transition finds another
-/// delivering (or is made by a listener of the very event that is being delivered) makes it and leaves its events, both
-/// under this object's monitor, and the claimant delivers them before it ends its claim. Nothing else is done under the
-/// monitor but to make id, annex and timer.
+/// delivering (or is made by a listener of the very event that is being delivered) makes it and leaves its events,
+/// both under this object's monitor, and the claimant delivers them before it ends its claim. Nothing else is done
+/// under the monitor but to make id, annex and timer.
 ///
 /// @param <T> what the task returns
 abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
@@ -187,8 +187,11 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     final void tellClaimed(
             Transition transition, int attempt, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
         if (transition.claimed()) {
-            tell(transition, attempt, nanos, failure, detail, null);
-            endClaim();
+            try {
+                tell(transition, attempt, nanos, failure, detail, null);
+            } finally { // an Error here (no memory for an event) must not keep the others from being told
+                endClaim();
+            }
         }
     }
 

@@ -499,11 +499,17 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         if (transition.moves() && (transition.from() == Phase.DELAYED || transition.from() == Phase.BACKING_OFF)) {
             pool.delayed(-1);
         }
-        tellClaimed(transition, attempt, nanos, failure, detail);
-        if (transition.has(RETIRE)) {
-            retire();
+        try {
+            tellClaimed(transition, attempt, nanos, failure, detail);
+        } finally { // whatever becomes of the telling, nobody may wait for ever
+            try {
+                if (transition.has(RETIRE)) {
+                    retire();
+                }
+            } finally {
+                wake(waiters);
+            }
         }
-        wake(waiters);
     }
 
     @Override

@@ -107,13 +107,7 @@ public final class AttemptRunner {
 
     private <T extends @Nullable Object> void failed(TaskExecution<T> task, Throwable thrown, long nowNanos) {
         if (thrown instanceof Error) {
-            log.atError()
-                    .addKeyValue("task.id", task.id().value())
-                    .addKeyValue("task.name", task.name())
-                    .addKeyValue("attempt", task.attempts())
-                    .addKeyValue("pool", task.pool())
-                    .setCause(thrown)
-                    .log("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts());
+            logError(task, thrown);
         }
         int attempts = task.attempts();
         if (task.isDecided()) {
@@ -138,6 +132,20 @@ public final class AttemptRunner {
                 }
             }
             case Verdict.Final(var denied) -> task.returned(outcome, Optional.of(failure), nowNanos, denied);
+        }
+    }
+
+    private static void logError(TaskExecution<?> task, Throwable thrown) {
+        var line = log.atError()
+                .addKeyValue("task.id", task.id().value())
+                .addKeyValue("task.name", task.name())
+                .addKeyValue("attempt", task.attempts())
+                .addKeyValue("pool", task.pool());
+        try {
+            line.setCause(thrown)
+                    .log("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts());
+        } catch (Throwable e) { // its message is user code, and the task must end whatever that does
+            log.error("Task '{}' ({}) threw {}, which cannot be printed", task.name(), task.id(), thrown.getClass());
         }
     }
 

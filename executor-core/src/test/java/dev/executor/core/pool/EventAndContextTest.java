@@ -366,4 +366,46 @@ class EventAndContextTest {
                     .containsExactly(heard);
         }
     }
+
+    /// An exception that throws when somebody looks at it.
+    private static final class Unprintable extends Error {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("not even this");
+        }
+    }
+
+    @Test
+    void aListenerWhoseExceptionCannotBePrintedHarmsNoTask() {
+        var heard = new RecordingListener();
+        var pool = ManualPool.of(ExecutorPool.builder("unprintable")
+                .listener(
+                        _ -> {
+                            throw new Unprintable();
+                        },
+                        Delivery.INLINE)
+                .listener(heard, Delivery.INLINE));
+        var handle = pool.submit(Task.of("work", _ -> 1));
+        pool.close();
+        assertThat(heard.kinds(handle)).containsExactly("Submitted", "Started", "AttemptEnded", "Finished");
+        assertThat(pool.snapshot().live()).isZero();
+        assertThat(pool.snapshot().listenerErrors()).isEqualTo(4);
+    }
+
+    @Test
+    void aBodyWhoseErrorCannotBePrintedFailsItsTask() {
+        var pool = ManualPool.of(ExecutorPool.builder("unprintable"));
+        var handle = pool.submit(Task.of("work", _ -> {
+            throw new Unprintable();
+        }));
+        pool.close();
+        assertThat(handle.outcome())
+                .hasValueSatisfying(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                TaskOutcome.Failed.class,
+                                failed -> assertThat(failed.cause()).isInstanceOf(Unprintable.class)));
+        assertThat(pool.snapshot().live()).isZero();
+    }
 }

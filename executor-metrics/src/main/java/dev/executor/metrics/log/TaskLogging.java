@@ -55,7 +55,13 @@ public final class TaskLogging implements PoolExtension, ContextCarrier {
     @Override
     public Snapshot capture() {
         Map<String, String> captured = MDC.getCopyOfContextMap();
-        return new Captured(captured == null ? Map.of() : captured);
+        if (captured == null) {
+            return new Captured(Map.of());
+        }
+        // Those of a submitter that is an attempt itself; an attempt has its own.
+        captured.remove("trace_id");
+        captured.remove("span_id");
+        return new Captured(captured);
     }
 
     /// What the submitter had.
@@ -73,7 +79,16 @@ public final class TaskLogging implements PoolExtension, ContextCarrier {
             keys.put(ATTEMPT, Integer.toString(attempt.attempt()));
             keys.put(POOL, attempt.pool());
             keys.put(TENANT, attempt.task().tenant());
-            return put(keys);
+            // The whole of it, so that a key which the body puts is not on lines of the thread's next task.
+            Map<String, String> before = MDC.getCopyOfContextMap();
+            keys.forEach(MDC::put);
+            return () -> {
+                if (before == null) {
+                    MDC.clear();
+                } else {
+                    MDC.setContextMap(before);
+                }
+            };
         }
 
         /// Only what is carried is put and taken away again, so that carriers which put keys of their own

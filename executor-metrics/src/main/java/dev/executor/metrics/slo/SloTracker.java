@@ -227,10 +227,17 @@ public final class SloTracker implements PoolExtension {
             String pool,
             Objective objective,
             String... tags) {
+        String name = objective.name().toLowerCase(Locale.ROOT);
+        // A registry keeps the first meter of a name and tags, which may be of a pool that is gone.
+        registry.find(meter.meterName())
+                .tags("pool", pool, "objective", name)
+                .tags(tags)
+                .meters()
+                .forEach(registry::remove);
         Gauge.builder(meter.meterName(), this, figure)
                 .description(meter.meaning())
                 .strongReference(true)
-                .tags("pool", pool, "objective", objective.name().toLowerCase(Locale.ROOT))
+                .tags("pool", pool, "objective", name)
                 .tags(tags)
                 .register(registry);
     }

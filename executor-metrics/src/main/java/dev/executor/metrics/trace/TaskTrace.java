@@ -120,8 +120,9 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                 queueNanos = nanos;
                 ofAttempt(number).ifPresent(span -> span.setAttribute(SpanKeys.QUEUE_MILLIS, nanos / 1e6));
             }
-            case TaskEvent.AttemptEnded(var _, int number, long _, var failure) -> ended(number, failure);
-            case TaskEvent.RetryScheduled(var _, int number, var delay, var cause) -> retry(number, delay, cause);
+            case TaskEvent.AttemptEnded(var task, int number, long _, var failure) -> ended(task, number, failure);
+            case TaskEvent.RetryScheduled(var task, int number, var delay, var cause) ->
+                retry(task, number, delay, cause);
             case TaskEvent.RetryDenied(var _, int number, var _) ->
                 addEvent("retry_denied", () -> Attributes.of(SpanKeys.ATTEMPT, (long) number));
             case TaskEvent.Repeating _ -> {
@@ -190,20 +191,26 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         return known.number == number ? Optional.ofNullable(known.span) : Optional.empty();
     }
 
-    private void ended(int number, Optional<Throwable> failure) {
+    private void ended(TaskInfo task, int number, Optional<Throwable> failure) {
         ofAttempt(number).ifPresent(span -> {
             if (failure.isPresent()) {
                 var thrown = failure.get();
                 span.recordException(thrown);
-                var kind = thrown instanceof TaskTimeoutException ? FailureKind.TIMEOUT : FailureKind.of(thrown);
+                var kind = isOwnTimeout(task, thrown) ? FailureKind.TIMEOUT : FailureKind.of(thrown);
                 SpanDetails.failed(span, SpanDetails.lower(kind), String.valueOf(thrown.getMessage()));
             }
             span.end();
         });
     }
 
-    private void retry(int number, Duration delay, Throwable cause) {
-        if (cause instanceof TaskTimeoutException timeout) {
+    /// Not that of a child which its body waited for.
+    private static boolean isOwnTimeout(TaskInfo task, Throwable thrown) {
+        return thrown instanceof TaskTimeoutException timeout
+                && timeout.taskId().equals(task.id());
+    }
+
+    private void retry(TaskInfo task, int number, Duration delay, Throwable cause) {
+        if (cause instanceof TaskTimeoutException timeout && isOwnTimeout(task, cause)) {
             addEvent("timeout", () -> SpanDetails.timeout(timeout.phase(), timeout.limit()));
         }
         addEvent(

@@ -135,7 +135,30 @@ class TaskLoggingTest {
         MDC.clear();
         pool.submit(Task.action("second", _ -> work.info("working")));
         pool.close();
-        assertThat(lines.list.getFirst().getMDCPropertyMap()).doesNotContainKey("request");
+        assertThat(lines.list.getFirst().getMDCPropertyMap()).doesNotContainKeys("request", "left");
+    }
+
+    @Test
+    void aChildsLinesHaveItsOwnIdsAndNotThoseOfTheTaskThatSubmittedIt() {
+        try (var sdk = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(InMemorySpanExporter.create()))
+                        .build())
+                .build()) {
+            var pool = ManualPool.of(ExecutorPool.builder("media")
+                    .concurrency(2)
+                    .with(TaskTracing.of(sdk))
+                    .with(TaskLogging.create()));
+            pool.submit(Task.action("parent", _ -> {
+                work.info("parent");
+                pool.submit(Task.action("child", _ -> work.info("child")));
+            }));
+            pool.close();
+        }
+        var parent = lines.list.get(0).getMDCPropertyMap();
+        var child = lines.list.get(1).getMDCPropertyMap();
+        assertThat(child).containsEntry("task.name", "child").containsEntry("trace_id", parent.get("trace_id"));
+        assertThat(child.get("span_id")).isNotNull().isNotEqualTo(parent.get("span_id"));
     }
 
     @Test
