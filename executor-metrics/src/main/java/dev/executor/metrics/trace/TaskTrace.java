@@ -49,13 +49,23 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     /// @param number its number; 0 before the first
     /// @param span its span; null if it has none
     /// @param context what is current while it runs
-    private record Attempt(int number, @Nullable Span span, Context context) {}
+    /// @param before the one before, if its end has not been told yet: by a thread that is still telling what came
+    ///     earlier
+    private record Attempt(
+            int number,
+            @Nullable Span span,
+            Context context,
+            @Nullable Attempt before) {
+        boolean isOpen() {
+            return span != null && span.isRecording();
+        }
+    }
 
     TaskTrace(Tracer tracer, TextMapPropagator propagator, Context submitters) {
         this.tracer = tracer;
         this.propagator = propagator;
         this.context = submitters.with(KEY, this);
-        this.attempt = new Attempt(0, null, context);
+        this.attempt = new Attempt(0, null, context, null);
     }
 
     /// {@return the trace whose context is open; null if none is}
@@ -174,7 +184,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     private Attempt begin(TaskInfo task, int number) {
         Span parent = taskSpan;
         if (parent == null || !parent.getSpanContext().isSampled()) {
-            return new Attempt(number, null, context);
+            return new Attempt(number, null, context, null);
         }
         Span span =
                 tracer.spanBuilder(task.name() + " attempt").setParent(context).startSpan();
@@ -183,12 +193,16 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         span.setAttribute(SpanKeys.TASK_ID, task.id().value());
         span.setAttribute(SpanKeys.TASK_NAME, task.name());
         span.setAttribute(SpanKeys.POOL, task.pool());
-        return new Attempt(number, span, context.with(span));
+        Attempt latest = attempt;
+        return new Attempt(number, span, context.with(span), latest.isOpen() ? latest : null);
     }
 
     private Optional<Span> ofAttempt(int number) {
         Attempt known = attempt;
-        return known.number == number ? Optional.ofNullable(known.span) : Optional.empty();
+        while (known != null && known.number != number) {
+            known = known.before;
+        }
+        return known == null ? Optional.empty() : Optional.ofNullable(known.span);
     }
 
     private void ended(TaskInfo task, int number, Optional<Throwable> failure) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.executor.ExecutorPool;
 import dev.executor.Rejection;
 import dev.executor.Task;
+import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryPolicy;
@@ -20,6 +21,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -243,6 +245,28 @@ class TaskTracingTest {
         assertThat(exported.getFinishedSpanItems().stream()
                         .filter(span -> span.getSpanId().equals(task.getFirst().getSpanId())))
                 .hasSize(1);
+    }
+
+    @Test
+    void anAttemptWhoseEndIsToldAfterTheNextHasBegunStillHasItsSpan() {
+        var trace = new TaskTrace(tracer, sdk.getPropagators().getTextMapPropagator(), Context.root());
+        var pool = ManualPool.of(ExecutorPool.builder("media"));
+        pool.submit(Task.of("late", context -> {
+                    if (context.attempt() == 1) {
+                        trace.hear(new TaskEvent.Submitted(context));
+                    }
+                    trace.openFor(context).close();
+                    if (context.attempt() == 1) {
+                        throw new IllegalStateException("once");
+                    }
+                    trace.hear(new TaskEvent.AttemptEnded(context, 1, 1, Optional.of(new IllegalStateException())));
+                    trace.hear(new TaskEvent.AttemptEnded(context, 2, 1, Optional.empty()));
+                    return 1;
+                })
+                .withRetry(RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1)))));
+        pool.close();
+        assertThat(spans("late attempt").stream().map(attempt -> number(attempt, "executor.attempt")))
+                .containsExactly(1L, 2L);
     }
 
     @Test
