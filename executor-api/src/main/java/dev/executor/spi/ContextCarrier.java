@@ -32,8 +32,7 @@ public interface ContextCarrier {
         /// others.
         ///
         /// Called on the attempt's thread before its body, and on each thread that works for the attempt,
-        /// such as one
-        /// that reads the output of a process.
+        /// such as one that reads the output of a process.
         ///
         /// @param attempt the attempt
         /// @return what restores the context before

@@ -39,14 +39,7 @@ public final class Quickstart {
     /// @param args see [Arguments#USAGE]
     /// @throws InterruptedException never: nobody interrupts the main thread
     public static void main(String[] args) throws InterruptedException {
-        var stop = StopRequest.onCtrlC();
-        int code;
-        try {
-            code = run(args, Screen.standard(), stop);
-        } finally {
-            stop.reported();
-        }
-        System.exit(code);
+        StopRequest.exitWith(stop -> run(args, Screen.standard(), stop));
     }
 
     static int run(String[] args, Screen screen, StopRequest stop) throws InterruptedException {

@@ -28,10 +28,36 @@ public final class StopRequest {
     ///
     /// The JVM ends when its shutdown hooks have returned, with 130 as exit code (143 after a `kill`). So the
     /// hook waits until the main thread has reported.
-    public static StopRequest onCtrlC() {
+    private static StopRequest onCtrlC() {
         var stop = new StopRequest();
         Runtime.getRuntime().addShutdownHook(new Thread(stop::shutDown, "stop-request"));
         return stop;
+    }
+
+    /// A program that can be stopped.
+    @FunctionalInterface
+    public interface Program {
+        /// Runs it.
+        ///
+        /// @param stop asked for by Ctrl-C
+        /// @return its exit code
+        /// @throws InterruptedException never: nobody interrupts the main thread
+        int run(StopRequest stop) throws InterruptedException;
+    }
+
+    /// Runs a program, which Ctrl-C asks to stop, and exits with its code. For `main`.
+    ///
+    /// @param program the program
+    /// @throws InterruptedException never: nobody interrupts the main thread
+    public static void exitWith(Program program) throws InterruptedException {
+        var stop = onCtrlC();
+        int code;
+        try {
+            code = program.run(stop);
+        } finally {
+            stop.reported();
+        }
+        System.exit(code);
     }
 
     /// Asks to stop, and does what is to be done then.

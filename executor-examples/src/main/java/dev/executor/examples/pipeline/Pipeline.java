@@ -51,18 +51,11 @@ public final class Pipeline {
     /// @param args see [PipelineArguments#USAGE]
     /// @throws InterruptedException never: nobody interrupts the main thread
     public static void main(String[] args) throws InterruptedException {
-        var stop = StopRequest.onCtrlC();
-        int code;
-        try {
-            code = run(
-                    args,
-                    Screen.standard(),
-                    stop,
-                    folder -> Sandbox.builder().artifacts(folder).open());
-        } finally {
-            stop.reported();
-        }
-        System.exit(code);
+        StopRequest.exitWith(stop -> run(
+                args,
+                Screen.standard(),
+                stop,
+                folder -> Sandbox.builder().artifacts(folder).open()));
     }
 
     static int run(String[] args, Screen screen, StopRequest stop, Opener opener) throws InterruptedException {
