@@ -20,15 +20,15 @@ import dev.executor.sandbox.process.Running;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.spawn.BuilderSpawner;
 import dev.executor.sandbox.spawn.NativeSpawner;
-import dev.executor.sandbox.spawn.SpawnThread;
+import dev.executor.sandbox.spawn.SpawnThreads;
 import dev.executor.sandbox.spawn.Spawner;
+import dev.executor.sandbox.work.FileThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -67,14 +67,16 @@ final class Premises implements AutoCloseable {
             var groups = groups();
             Path runs = runs();
             var spawner = opened(spawner());
-            var facilities = new Facilities(config, runs, groups, spawner, threads(), walls(), root);
+            var threads = opened(new SpawnThreads());
+            var files = opened(new FileThreads());
+            var facilities = new Facilities(config, runs, groups, spawner, threads, files, walls(), root);
             opened(running::close);
             if (groups.isPresent()) {
                 var reason = run(Profile.TRUSTED, facilities);
                 if (reason.isPresent()) { // a group can be made, and nothing can be put into it
                     probe.missing(GROUPS, reason.get(), DELEGATE);
                     facilities = new Facilities(
-                            config, runs, Optional.empty(), spawner, facilities.threads(), facilities.walls(), root);
+                            config, runs, Optional.empty(), spawner, threads, files, facilities.walls(), root);
                 }
             }
             commands = new Commands(facilities, running);
@@ -146,14 +148,6 @@ final class Premises implements AutoCloseable {
             }
         }
         return new BuilderSpawner();
-    }
-
-    private Map<Profile, SpawnThread> threads() {
-        var threads = new EnumMap<Profile, SpawnThread>(Profile.class);
-        for (Profile profile : Profile.values()) {
-            threads.put(profile, opened(new SpawnThread("sandbox-spawn-" + profile)));
-        }
-        return threads;
     }
 
     private Optional<Bubblewrap> walls() throws IOException {

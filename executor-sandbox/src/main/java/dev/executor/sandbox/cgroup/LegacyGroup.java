@@ -180,6 +180,7 @@ final class LegacyGroup implements ControlGroup {
     static boolean kill(Path freezer, Duration within) throws IOException {
         long startNanos = System.nanoTime();
         for (List<Long> left = Processes.below(freezer); !left.isEmpty(); left = Processes.below(freezer)) {
+            thaw(freezer); // a group within that is frozen by itself would hold up its processes for ever
             Attribute.write(freezer, "freezer.state", "FROZEN");
             try {
                 for (int i = 0;
@@ -189,7 +190,7 @@ final class LegacyGroup implements ControlGroup {
                 }
                 Processes.kill(freezer);
             } finally {
-                Attribute.write(freezer, "freezer.state", "THAWED"); // what is frozen does not even die
+                thaw(freezer); // what is frozen does not even die
             }
             for (int i = 0; i < 50 && !Processes.below(freezer).isEmpty(); i++) {
                 Processes.pause();
@@ -199,6 +200,22 @@ final class LegacyGroup implements ControlGroup {
             }
         }
         return true;
+    }
+
+    /// Thaws a group and all groups within it, from the outermost in: whoever was killed while a group was frozen, or
+    /// the processes themselves, may have left any of them frozen.
+    private static void thaw(Path freezer) throws IOException {
+        try {
+            Attribute.write(freezer, "freezer.state", "THAWED");
+        } catch (IOException e) {
+            if (Files.exists(freezer)) {
+                throw e;
+            }
+            return; // it has been removed meanwhile
+        }
+        for (Path child : Processes.children(freezer)) {
+            thaw(child);
+        }
     }
 
     @Override

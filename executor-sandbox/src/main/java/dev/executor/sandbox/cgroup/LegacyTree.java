@@ -104,10 +104,18 @@ final class LegacyTree implements GroupTree {
                         + Processes.below(root));
             }
         }
+        IOException failure = null; // what can be removed is
         for (Path root : roots) {
-            if (Files.exists(root)) {
-                Processes.removeAll(root);
+            try {
+                if (Files.exists(root)) {
+                    Processes.removeAll(root);
+                }
+            } catch (IOException e) {
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -5,6 +5,7 @@ package dev.executor.sandbox.output;
 import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.LogLine;
+import dev.executor.isolation.LogSink;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.spi.AttemptLink;
@@ -24,6 +25,7 @@ public final class AttemptLog implements AutoCloseable {
     private final TaskContext context;
     private final Masker masker;
     private final LineWriter writer;
+    private final boolean blocking;
     private final long tailLimit;
     private final int rate;
 
@@ -47,6 +49,7 @@ public final class AttemptLog implements AutoCloseable {
         this.context = context;
         this.masker = masker;
         this.writer = writer;
+        this.blocking = command.log() instanceof LogSink.File;
         this.tailLimit = command.logTail().bytes();
         this.rate = command.logRate();
         this.allowance = rate;
@@ -74,6 +77,18 @@ public final class AttemptLog implements AutoCloseable {
         } else {
             reading.run();
         }
+    }
+
+    /// {@return a thread that reads an output: where lines go to a file, a platform thread, as a call that writes
+    /// to a disk would hold the carrier of a virtual one}
+    Thread reader(String name, Runnable reading) {
+        return blocking
+                ? Thread.ofPlatform()
+                        .name(name)
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .start(reading)
+                : Thread.ofVirtual().name(name).start(reading);
     }
 
     /// Counts what was read.

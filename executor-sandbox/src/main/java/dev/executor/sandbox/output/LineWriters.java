@@ -8,6 +8,7 @@ import dev.executor.isolation.LogSink;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,9 +26,26 @@ final class LineWriters {
                 var logger = LoggerFactory.getLogger(name);
                 yield calling(line -> log(logger, context, line));
             }
-            case LogSink.File(var path) ->
-                appending(Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            case LogSink.File(var path) -> {
+                refuseWhatWaitsForAReader(path);
+                yield appending(Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            }
         };
+    }
+
+    /// Opening a pipe blocks until somebody reads it.
+    private static void refuseWhatWaitsForAReader(Path path) throws IOException {
+        final int typeBits = 0170000;
+        final int pipe = 0010000;
+        final int socket = 0140000;
+        if (Files.exists(path)
+                && path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            int type = (int) Files.getAttribute(path, "unix:mode") & typeBits;
+            if (type == pipe || type == socket) {
+                throw new IOException("the log " + path + " is a pipe or a socket; give a plain file, or read the"
+                        + " lines with LogSink.lines and write them where you want");
+            }
+        }
     }
 
     private static void log(Logger logger, TaskContext context, LogLine line) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A virtual thread that reads one output of a process to its end. It holds 16 KiB and one line, whatever comes.
+/// A thread that reads one output of a process to its end. It holds 16 KiB and one line, whatever comes.
 public final class Pump {
     private static final Logger logger = LoggerFactory.getLogger(Pump.class);
     private static final int BUFFER_BYTES = 16 << 10;
@@ -34,7 +34,7 @@ public final class Pump {
         this.log = log;
         this.limitBytes = limitBytes;
         this.onLimit = onLimit;
-        this.thread = Thread.ofVirtual().name("sandbox-" + stream).start(() -> log.inContext(this::work));
+        this.thread = log.reader("sandbox-" + stream, () -> log.inContext(this::work));
     }
 
     private void work() {

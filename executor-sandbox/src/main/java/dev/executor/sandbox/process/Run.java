@@ -51,6 +51,7 @@ final class Run {
     private final List<Path> watched;
     private final Optional<Walls.Wrapper> wrapper;
     private final Running running;
+    private final Deadline deadline;
     private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
     private @Nullable Limit stopped;
     private @Nullable Ended stoppedAs; // how it ended when its attempt was stopped
@@ -64,7 +65,8 @@ final class Run {
             AttemptLog output,
             List<Path> watched,
             Optional<Walls.Wrapper> wrapper,
-            Running running) {
+            Running running,
+            Deadline deadline) {
         this.facilities = facilities;
         this.command = command;
         this.launch = launch;
@@ -72,7 +74,19 @@ final class Run {
         this.watched = watched;
         this.wrapper = wrapper;
         this.running = running;
+        this.deadline = deadline;
     }
+
+    /// What a process has used that was not started.
+    static final Usage NOTHING_USED = new Usage(
+            Duration.ZERO,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /// What became of it.
     record Ending(Verdict.Evidence evidence, Usage usage, LogTail log) {}
@@ -81,12 +95,12 @@ final class Run {
     ///
     /// @param teller told when it has been started, and what it used if it was stopped
     /// @throws IOException if it was not run, or could not be killed
+    /// @throws LimitReached if its wall time was over before it was started
     /// @throws InterruptedException if the attempt was stopped; the process is gone then, too
-    Ending toItsEnd(Teller teller) throws IOException, InterruptedException {
+    Ending toItsEnd(Teller teller) throws IOException, InterruptedException, LimitReached {
         running.add(mailbox);
         try {
-            var child = Objects.requireNonNull(facilities.threads().get(command.profile()))
-                    .start(facilities.spawner(), launch);
+            var child = Start.of(facilities, launch, deadline);
             var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
             var ending = follow(child, System.nanoTime(), teller);
             told.join(); // it has told, or there would be no ending
@@ -127,7 +141,8 @@ final class Run {
                 new Pump(Stream.OUT, child.out(), output, limit, onLimit),
                 new Pump(Stream.ERR, child.err(), output, limit, onLimit));
         var tree = new ProcessTree(child, launch.group(), launch.scratch(), wrapper.isPresent());
-        var watch = new Watch(command.limits(), launch.group(), watched, startNanos);
+        var watch = new Watch(
+                command.limits(), launch.group(), watched, facilities.files(), mailbox::add, deadline.beginNanos());
         Ended ended;
         try {
             teller.started();
@@ -199,6 +214,10 @@ final class Run {
             case Notice.Over(var ended) -> Optional.of(ended);
             case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
             case Notice.TooMuchOutput() -> Optional.of(stopFor(Limit.OUTPUT, tree, watch));
+            case Notice.Measured measured -> {
+                var exceeded = watch.measured(measured);
+                yield exceeded.isPresent() ? Optional.of(stopFor(exceeded.get(), tree, watch)) : Optional.empty();
+            }
             case Notice.Closing() -> {
                 end(tree, watch, command.grace());
                 throw new IOException("the sandbox was closed while it ran");
@@ -226,7 +245,7 @@ final class Run {
                 }
             }
             tree.kill();
-            return awaitEnd(REAP_TIME, Watch.NOTHING)
+            return awaitEnd(REAP_TIME, null)
                     .orElseThrow(
                             () -> new IOException("it was killed, and its end was not reported within " + REAP_TIME));
         } finally {
@@ -236,28 +255,35 @@ final class Run {
         }
     }
 
-    /// {@return the end; empty if it did not come in time, or a limit is exceeded}
-    private Optional<Ended> awaitEnd(Duration within, Watch watch) throws IOException {
+    /// @param watch at what to look meanwhile; nothing if everything was killed
+    /// @return the end; empty if it did not come in time, or a limit is exceeded
+    private Optional<Ended> awaitEnd(Duration within, @Nullable Watch watch) throws IOException {
         long startNanos = System.nanoTime();
         boolean interrupted = false;
         try {
             for (; ; ) {
                 long leftNanos = within.toNanos() - (System.nanoTime() - startNanos);
                 try {
-                    Notice notice = mailbox.poll(Math.clamp(leftNanos, 0, watch.pauseNanos()), TimeUnit.NANOSECONDS);
+                    long pauseNanos = watch == null ? Long.MAX_VALUE : watch.pauseNanos();
+                    Notice notice = mailbox.poll(Math.clamp(leftNanos, 0, pauseNanos), TimeUnit.NANOSECONDS);
                     switch (notice) {
                         case Notice.Over(var ended) -> {
                             return Optional.of(ended);
                         }
                         case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
                         case Notice.TooMuchOutput() -> {
-                            if (watch != Watch.NOTHING) {
+                            if (watch != null) {
+                                return Optional.empty();
+                            }
+                        }
+                        case Notice.Measured measured -> {
+                            if (watch != null && watch.measured(measured).isPresent()) {
                                 return Optional.empty();
                             }
                         }
                         case Notice.Closing() -> {} // it is being stopped
                         case null -> {
-                            if (leftNanos <= 0 || watch.look().isPresent()) {
+                            if (leftNanos <= 0 || (watch != null && watch.look().isPresent())) {
                                 return Optional.empty();
                             }
                         }
