@@ -12,6 +12,7 @@ import dev.executor.isolation.SandboxConfig;
 import dev.executor.sandbox.cgroup.GroupTree;
 import dev.executor.sandbox.orphan.Guardian;
 import dev.executor.sandbox.orphan.Instance;
+import dev.executor.sandbox.orphan.KnownFolders;
 import dev.executor.sandbox.orphan.StateFolder;
 import dev.executor.sandbox.probe.HostProbe;
 import dev.executor.sandbox.process.Commands;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,18 +67,17 @@ final class Premises implements AutoCloseable {
             state = StateFolder.open(config.stateFolder().orElseGet(Premises::defaultStateFolder), root);
             instance = opened(state.newInstance());
             var groups = groups();
-            Path runs = runs();
             var spawner = opened(spawner());
             var threads = opened(new SpawnThreads());
             var files = opened(new FileThreads());
-            var facilities = new Facilities(config, runs, groups, spawner, threads, files, walls(), root);
+            var facilities = new Facilities(config, instance, groups, spawner, threads, files, walls(), root);
             opened(running::close);
             if (groups.isPresent()) {
                 var reason = run(Profile.TRUSTED, facilities);
                 if (reason.isPresent()) { // a group can be made, and nothing can be put into it
                     probe.missing(GROUPS, reason.get(), DELEGATE);
                     facilities = new Facilities(
-                            config, runs, Optional.empty(), spawner, threads, files, facilities.walls(), root);
+                            config, instance, Optional.empty(), spawner, threads, files, facilities.walls(), root);
                 }
             }
             commands = new Commands(facilities, running);
@@ -124,12 +125,20 @@ final class Premises implements AutoCloseable {
         return found.tree();
     }
 
-    private Path runs() throws IOException {
-        Path runs = Files.createDirectory(instance.folder().resolve("runs"));
-        if (runs.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(runs, Files.getPosixFilePermissions(instance.folder()));
+    /// What other sandboxes there are. Without the folder where that is noted, those cannot be hidden.
+    private Supplier<List<Path>> otherStateFolders() {
+        try {
+            var known = new KnownFolders(StateFolder.open(defaultStateFolder(), root));
+            known.add(state);
+            return known::all;
+        } catch (IOException e) {
+            log.warn(
+                    "The state folders of other sandboxes cannot be found, and are not hidden from commands of the"
+                            + " profile STANDARD; see to {}",
+                    defaultStateFolder(),
+                    e);
+            return List::of;
         }
-        return runs;
     }
 
     private Spawner spawner() {
@@ -157,13 +166,18 @@ final class Premises implements AutoCloseable {
         }
         Path filter = Files.write(instance.folder().resolve("filter.bpf"), Bubblewrap.filterProgram());
         return Optional.of(new Bubblewrap(
-                program.get(), root ? HostProbe.program("setpriv") : Optional.empty(), filter, state.path()));
+                program.get(),
+                root ? HostProbe.program("setpriv") : Optional.empty(),
+                filter,
+                state.path(),
+                otherStateFolders()));
     }
 
     private SandboxCapabilities probe(Facilities facilities) throws IOException {
         boolean shell = Files.isExecutable(Path.of("/bin/sh"));
         var groups = facilities.groups();
-        Map<Limit, Enforcement> limits = probe.limits(groups, facilities.runs(), shell);
+        Map<Limit, Enforcement> limits =
+                probe.limits(groups, facilities.instance().runs(), shell);
         Set<Profile> profiles = EnumSet.noneOf(Profile.class);
         for (Profile profile : Profile.values()) {
             Optional<String> reason = missingFor(profile, facilities);

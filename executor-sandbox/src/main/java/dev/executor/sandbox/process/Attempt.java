@@ -69,7 +69,7 @@ final class Attempt {
     ProcessResult run() throws ProcessFailedException, SandboxException, InterruptedException {
         Workspace workspace;
         try {
-            workspace = Workspace.create(facilities.runs().resolve(name), command, owner());
+            workspace = Workspace.create(facilities.instance().runs().resolve(name), command, owner());
         } catch (IOException | RuntimeException e) {
             throw failure("its work folder could not be made", e.toString(), e);
         }

@@ -4,17 +4,17 @@ package dev.executor.sandbox.process;
 
 import dev.executor.isolation.SandboxConfig;
 import dev.executor.sandbox.cgroup.GroupTree;
+import dev.executor.sandbox.orphan.Instance;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.spawn.SpawnThreads;
 import dev.executor.sandbox.spawn.Spawner;
 import dev.executor.sandbox.work.FileThreads;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /// What a sandbox has for its attempts. Immutable; its parts are thread-safe.
 ///
 /// @param config its settings
-/// @param runs the folder that each attempt makes one in
+/// @param instance its folder
 /// @param groups its control groups, if there are any
 /// @param spawner what starts processes
 /// @param threads the threads that do it
@@ -23,7 +23,7 @@ import java.util.Optional;
 /// @param root whether this process is root, so that commands of [Profile#UNTRUSTED] are somebody else
 public record Facilities(
         SandboxConfig config,
-        Path runs,
+        Instance instance,
         Optional<GroupTree> groups,
         Spawner spawner,
         SpawnThreads threads,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Builds the walls of [Profile#STANDARD] and [Profile#UNTRUSTED] with bubblewrap. Immutable.
 ///
@@ -46,18 +47,26 @@ public final class Bubblewrap {
     private final Optional<Path> setpriv;
     private final Path filter;
     private final Path stateFolder;
+    private final Supplier<List<Path>> otherStateFolders;
 
     /// Makes one.
     ///
     /// @param program the program `bwrap`
     /// @param setpriv the program `setpriv`, if this process is root and commands are to be somebody else
     /// @param filter the file with the filter of system calls, see [#filterProgram()]
-    /// @param stateFolder the folder that no command may see
-    public Bubblewrap(Path program, Optional<Path> setpriv, Path filter, Path stateFolder) {
+    /// @param stateFolder the state folder of this sandbox, which no command may see
+    /// @param otherStateFolders those of other sandboxes, as far as they are known now
+    public Bubblewrap(
+            Path program,
+            Optional<Path> setpriv,
+            Path filter,
+            Path stateFolder,
+            Supplier<List<Path>> otherStateFolders) {
         this.program = program;
         this.setpriv = setpriv;
         this.filter = filter;
         this.stateFolder = stateFolder;
+        this.otherStateFolders = otherStateFolders;
     }
 
     /// {@return the content of the file with the filter of system calls}
@@ -77,6 +86,9 @@ public final class Bubblewrap {
         Path status = room.workspace().write("bwrap.status", new byte[0]);
         options.addAll(List.of("--json-status-fd", number(descriptors, new Descriptor(status, Access.WRITE))));
         if (untrusted) {
+            if (!Files.exists(filter)) { // a cleaner has been there
+                Files.write(filter, filterProgram());
+            }
             options.addAll(List.of("--seccomp", number(descriptors, new Descriptor(filter, Access.READ))));
             addUntrusted(options);
         } else {
@@ -116,9 +128,6 @@ public final class Bubblewrap {
             options.addAll(List.of("--ro-bind-try", folder, folder));
         }
         options.addAll(List.of("--bind", room.temporary().toString(), "/tmp"));
-        // After that, as it is below it unless set otherwise: then what leads to the work folder is made in memory,
-        // and not in the folder for temporary files.
-        options.addAll(List.of("--tmpfs", stateFolder.toString()));
         if (stateFolder.startsWith("/tmp")) {
             Path place = room.temporary();
             for (Path name : Path.of("/tmp").relativize(stateFolder)) {
@@ -154,12 +163,32 @@ public final class Bubblewrap {
         options.addAll(List.of("--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--dir", "/run"));
     }
 
-    private static void addShared(List<String> options, Room room) {
+    private void addShared(List<String> options, Room room) throws IOException {
         var command = room.command();
-        command.readable().forEach(path -> bind(options, "--ro-bind", path));
-        command.writable().forEach(path -> bind(options, "--bind", path));
-        command.devices().forEach(path -> bind(options, "--dev-bind", path));
-        bind(options, "--bind", room.workspace().work());
+        boolean standard = command.profile() == Profile.STANDARD;
+        var shares =
+                new Shares(options, standard, standard || setpriv.isEmpty() ? Optional.empty() : Optional.of(NOBODY));
+        for (Path path : command.readable()) {
+            shares.add("readable", "--ro-bind", path);
+        }
+        for (Path path : command.writable()) {
+            shares.add("writable", "--bind", path);
+        }
+        for (Path path : command.devices()) {
+            shares.add("device", "--dev-bind", path);
+        }
+        if (command.folder().isPresent()) {
+            shares.add("folder", "--bind", command.folder().get());
+        }
+        // After all that could show them, and before what leads to the work folder, which is made in there.
+        shares.hide(stateFolder, standard);
+        for (Path other : otherStateFolders.get()) {
+            shares.hide(other, false);
+        }
+        if (command.folder().isEmpty()) {
+            bind(options, "--bind", room.workspace().work());
+        }
+        shares.close();
         room.secretFiles()
                 .forEach((variable, file) -> options.addAll(List.of("--ro-bind", file.toString(), SECRETS + variable)));
         if (command.profile() == Profile.UNTRUSTED) { // its root is memory, too, and has no size

@@ -16,9 +16,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 ///
 /// A start can block: its program may lie on a slow disk, or its group may read at a limited rate. So there is one
 /// thread
-/// for each processor, and one more whenever a start has found none that was free for [#WAIT].
+/// for each processor, and one more whenever starts wait and none has begun for [#WAIT].
 public final class SpawnThreads implements AutoCloseable {
-    /// How long a start waits for a thread before another one is made for it.
+    /// After how long without a start that begins another thread is made for those that wait.
     private static final Duration WAIT = Duration.ofMillis(100);
 
     /// The last job of a thread.
@@ -29,6 +29,8 @@ public final class SpawnThreads implements AutoCloseable {
 
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final int usual = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private volatile long lastBeginNanos = System.nanoTime();
 
     // Guarded by this.
     private final List<Thread> threads = new ArrayList<>();
@@ -41,9 +43,7 @@ public final class SpawnThreads implements AutoCloseable {
     /// A start that was asked for. For the thread that asked.
     public final class Starting {
         private final CompletableFuture<Child> child = new CompletableFuture<>();
-        private final CompletableFuture<Void> begun = new CompletableFuture<>();
-        private final long askedNanos = System.nanoTime();
-        private boolean hurried;
+        private volatile boolean begun;
 
         private Starting() {}
 
@@ -54,16 +54,13 @@ public final class SpawnThreads implements AutoCloseable {
 
         /// {@return how long to wait for the process before the next call of [#hurry()], in nanoseconds}
         public long pauseNanos() {
-            return hurried || begun.isDone()
-                    ? Long.MAX_VALUE
-                    : Math.max(1, WAIT.toNanos() - (System.nanoTime() - askedNanos));
+            return begun ? Long.MAX_VALUE : Math.max(1_000_000, WAIT.toNanos() - stillNanos());
         }
 
-        /// Makes a thread for it if it has waited too long for one.
+        /// Makes a thread for it if all that there are hang.
         public void hurry() {
-            if (!hurried && !begun.isDone() && System.nanoTime() - askedNanos >= WAIT.toNanos()) {
-                hurried = true;
-                addThread();
+            if (!begun) {
+                addThreadIfAllHang();
             }
         }
 
@@ -89,7 +86,8 @@ public final class SpawnThreads implements AutoCloseable {
     public Starting start(Spawner spawner, Launch launch) {
         var starting = new Starting();
         jobs.add(() -> {
-            starting.begun.complete(null);
+            starting.begun = true;
+            lastBeginNanos = System.nanoTime();
             try {
                 starting.child.complete(spawner.start(launch));
             } catch (Throwable e) {
@@ -104,6 +102,18 @@ public final class SpawnThreads implements AutoCloseable {
         if (busy + jobs.size() > threads.size() && threads.size() < usual) {
             addThread();
         }
+    }
+
+    private synchronized void addThreadIfAllHang() {
+        if (stillNanos() >= WAIT.toNanos()) {
+            lastBeginNanos = System.nanoTime(); // the next one waits again
+            addThread();
+        }
+    }
+
+    /// {@return for how long no start has begun, while some wait}
+    private long stillNanos() {
+        return System.nanoTime() - lastBeginNanos;
     }
 
     private synchronized void addThread() {
