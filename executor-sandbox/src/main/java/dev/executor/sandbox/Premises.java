@@ -20,6 +20,7 @@ import dev.executor.sandbox.process.Facilities;
 import dev.executor.sandbox.process.Running;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.spawn.BuilderSpawner;
+import dev.executor.sandbox.spawn.CoreDumps;
 import dev.executor.sandbox.spawn.NativeSpawner;
 import dev.executor.sandbox.spawn.SpawnThreads;
 import dev.executor.sandbox.spawn.Spawner;
@@ -142,10 +143,18 @@ final class Premises implements AutoCloseable {
     }
 
     private Spawner spawner() {
+        var cores = new CoreDumps(HostProbe.program("prlimit"));
+        if (CoreDumps.piped() && cores.prlimit().isEmpty()) {
+            probe.missing(
+                    "no core dumps",
+                    "the kernel pipes them to a program, and prlimit, which prevents that, is not installed",
+                    "install util-linux");
+        }
         switch (config.nativeCalls()) {
             case NEVER -> {}
             case IF_GRANTED -> {
-                var available = NativeSpawner.open();
+                var module = Premises.class.getModule();
+                var available = NativeSpawner.open(cores);
                 if (available.spawner().isPresent()) {
                     spawning = Spawning.NATIVE;
                     return available.spawner().get();
@@ -153,10 +162,11 @@ final class Premises implements AutoCloseable {
                 probe.missing(
                         "fast starts",
                         available.reason(),
-                        "start Java with --enable-native-access=dev.executor.sandbox");
+                        "start Java with --enable-native-access="
+                                + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
             }
         }
-        return new BuilderSpawner();
+        return new BuilderSpawner(cores);
     }
 
     private Optional<Bubblewrap> walls() throws IOException {

@@ -75,6 +75,9 @@ final class LegacyTree implements GroupTree {
             limits.add(Limit.CPU);
             limits.add(Limit.CPU_WEIGHT);
         }
+        if (roots.containsKey("cpuacct")) {
+            limits.add(Limit.CPU_TIME);
+        }
         if (roots.containsKey("blkio")) {
             limits.add(Limit.IO);
         }

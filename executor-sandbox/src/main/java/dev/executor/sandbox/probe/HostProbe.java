@@ -13,6 +13,7 @@ import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.SandboxCapabilities.Enforcement;
 import dev.executor.isolation.SandboxCapabilities.Gap;
 import dev.executor.sandbox.cgroup.GroupTree;
+import dev.executor.sandbox.spawn.CoreDumps;
 import dev.executor.sandbox.work.Disks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,13 +93,32 @@ public final class HostProbe {
         limits.put(Limit.OUTPUT, Enforcement.WATCHED);
         limits.put(Limit.DISK, Enforcement.WATCHED);
         if (shell) {
-            for (var limit : List.of(Limit.CPU_TIME, Limit.OPEN_FILES, Limit.FILE_SIZE, Limit.CORE_SIZE)) {
+            for (var limit : List.of(Limit.OPEN_FILES, Limit.FILE_SIZE, Limit.CORE_SIZE)) {
                 limits.put(limit, Enforcement.KERNEL);
             }
+            if (CoreDumps.piped()) {
+                limits.remove(Limit.CORE_SIZE);
+                missing(
+                        "CORE_SIZE",
+                        "the kernel pipes core dumps to a program, whatever their size",
+                        "leave coreSize at zero, which prevents them, or set kernel.core_pattern to a file");
+            }
         } else {
-            missing("CPU_TIME, OPEN_FILES, FILE_SIZE and CORE_SIZE", "there is no /bin/sh", "run on a POSIX system");
+            missing("OPEN_FILES, FILE_SIZE and CORE_SIZE", "there is no /bin/sh", "run on a POSIX system");
         }
         groups.ifPresent(tree -> probe(tree, runs, limits));
+        boolean counted =
+                groups.map(tree -> tree.limits().contains(Limit.CPU_TIME)).orElse(false);
+        if (counted && shell) {
+            limits.put(Limit.CPU_TIME, Enforcement.KERNEL);
+        } else {
+            missing(
+                    Limit.CPU_TIME.name(),
+                    "nothing counts the processor time of all processes of a command together",
+                    groups.isPresent()
+                            ? "let the parent group hand on the controller cpuacct"
+                            : "see 'control groups', or set wallTime");
+        }
         return limits;
     }
 

@@ -93,7 +93,7 @@ final class Attempt {
     /// What became of a process that a limit kept from being started.
     private static Run.Ending unstarted(Limit limit) {
         var evidence = new Verdict.Evidence(
-                new Ended(0, 0, Optional.empty()), Optional.of(limit), Readings.NONE, Duration.ZERO);
+                new Ended(0, 0, true, Optional.empty()), Optional.of(limit), Readings.NONE, Duration.ZERO, false);
         return new Run.Ending(evidence, Run.NOTHING_USED, new LogTail(List.of(), ByteSize.bytes(0), 0));
     }
 

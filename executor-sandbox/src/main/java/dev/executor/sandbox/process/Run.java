@@ -15,11 +15,13 @@ import dev.executor.sandbox.profile.Walls;
 import dev.executor.sandbox.spawn.Child;
 import dev.executor.sandbox.spawn.Ended;
 import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.work.Trees;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +57,7 @@ final class Run {
     private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
     private @Nullable Limit stopped;
     private @Nullable Ended stoppedAs; // how it ended when its attempt was stopped
+    private Instant started = Instant.MAX;
     private Duration wall = Duration.ZERO; // from its start until nothing was left of it
 
     /// @param watched the folders that count as disk
@@ -100,6 +103,7 @@ final class Run {
     Ending toItsEnd(Teller teller) throws IOException, InterruptedException, LimitReached {
         running.add(mailbox);
         try {
+            started = Instant.now();
             var child = Start.of(facilities, launch, deadline);
             var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
             var ending = follow(child, System.nanoTime(), teller);
@@ -180,7 +184,26 @@ final class Run {
         var processorTime =
                 usage.user().orElse(Duration.ZERO).plus(usage.system().orElse(Duration.ZERO));
         return new Ending(
-                new Verdict.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime), usage, tail);
+                new Verdict.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime, fullFile(ended)),
+                usage,
+                tail);
+    }
+
+    /// Whoever ignores the signal of a file that is too large sees a write fail, and the kernel counts none of these.
+    private boolean fullFile(Ended ended) throws IOException {
+        if (stopped != null || !Verdict.filesTell(command, ended)) {
+            return false;
+        }
+        var limits = command.limits();
+        long size = limits.fileSize().or(limits::disk).orElseThrow().bytes();
+        return facilities.files().runToEnd(() -> {
+            for (Path folder : watched) {
+                if (Trees.hasFile(folder, size, started)) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     private Ended await(ProcessTree tree, Watch watch) throws IOException, InterruptedException {

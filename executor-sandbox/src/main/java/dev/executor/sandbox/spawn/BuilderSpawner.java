@@ -10,8 +10,14 @@ import java.util.Optional;
 
 /// Starts processes with the JDK's `ProcessBuilder`. Works everywhere; where there is a shell, through a [Trampoline].
 public final class BuilderSpawner implements Spawner {
+    private final CoreDumps cores;
+
     /// Makes one.
-    public BuilderSpawner() {}
+    ///
+    /// @param cores how core dumps are limited
+    public BuilderSpawner(CoreDumps cores) {
+        this.cores = cores;
+    }
 
     @Override
     public Child start(Launch launch) throws IOException {
@@ -21,7 +27,8 @@ public final class BuilderSpawner implements Spawner {
                 && Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Resource.CORE::equals)
                 && !Files.isExecutable(Trampoline.SHELL);
         Optional<Trampoline> trampoline = bare ? Optional.empty() : Optional.of(Trampoline.write(launch));
-        var argv = trampoline.map(t -> t.argv(launch.argv())).orElse(launch.argv());
+        var program = cores.wrap(launch.argv(), launch.limits());
+        var argv = trampoline.map(t -> t.argv(program)).orElse(program);
         var builder = new ProcessBuilder(List.copyOf(argv))
                 .directory(launch.folder().toFile())
                 .redirectInput(launch.stdin().toFile());
@@ -30,7 +37,8 @@ public final class BuilderSpawner implements Spawner {
             builder.environment().putAll(launch.environment());
         }
         Process process = builder.start();
-        var ended = process.onExit().thenApply(over -> ended(over.exitValue()));
+        var ended =
+                process.onExit().thenApply(over -> Ended.relayed(over.exitValue())); // a signal as 128 and its number
         return new Child(
                 process.toHandle(),
                 new PolledOutput(process.getInputStream()),
@@ -41,14 +49,6 @@ public final class BuilderSpawner implements Spawner {
                             return end;
                         }))
                         .orElse(ended));
-    }
-
-    /// The JDK reports a signal as 128 and its number, which it cannot be told from by the code alone; 129 to 192
-    /// are taken for signals, as in a shell.
-    static Ended ended(int code) {
-        return code > 128 && code <= 192
-                ? new Ended(0, code - 128, Optional.empty())
-                : new Ended(code, 0, Optional.empty());
     }
 
     @Override

@@ -19,13 +19,16 @@ import java.util.concurrent.CompletableFuture;
 /// starts it and comes back; in version 2 the C library does it, from glibc 2.39 on. Otherwise a [Trampoline] does.
 public final class NativeSpawner implements Spawner {
     private final EventLoop events;
+    private final CoreDumps cores;
 
-    private NativeSpawner(EventLoop events) {
+    private NativeSpawner(EventLoop events, CoreDumps cores) {
         this.events = events;
+        this.cores = cores;
     }
 
     /// {@return a spawner, or the reason why there can be none here}
-    public static Availability open() {
+    /// @param cores how core dumps are limited
+    public static Availability open(CoreDumps cores) {
         var module = NativeSpawner.class.getModule();
         if (!module.isNativeAccessEnabled()) {
             return new Availability(
@@ -41,7 +44,7 @@ public final class NativeSpawner implements Spawner {
         }
         try {
             PosixSpawn.intoGroups(); // finds all functions of the C library, or does not
-            return new Availability(Optional.of(new NativeSpawner(new EventLoop())), "");
+            return new Availability(Optional.of(new NativeSpawner(new EventLoop(), cores)), "");
         } catch (IOException | LinkageError | UnsupportedOperationException e) {
             return new Availability(Optional.empty(), String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
@@ -56,34 +59,42 @@ public final class NativeSpawner implements Spawner {
     @Override
     public Child start(Launch launch) throws IOException {
         Optional<ControlGroup> group = launch.group();
-        if (group.isPresent() && !launch.changesUser() && limitsCanWait(launch)) {
+        var argv = cores.wrap(launch.argv(), launch.limits());
+        boolean coreIsLimited =
+                argv.size() > launch.argv().size() || inheritsCoreLimit(launch) || cores.cannotBePrevented();
+        if (group.isPresent() && !launch.changesUser() && limitsCanWait(launch) && coreIsLimited) {
             var threadDoor = group.get().threadDoor();
             if (threadDoor.isPresent()) {
-                return startFromWithin(launch, threadDoor.get());
+                return startFromWithin(launch, argv, threadDoor.get());
             }
             if (PosixSpawn.intoGroups()) {
                 Path folder =
                         Objects.requireNonNull(group.get().doors().getFirst().getParent());
-                Child child = spawn(launch, launch.argv(), Optional.of(folder), Optional.empty());
+                Child child = spawn(launch, argv, Optional.of(folder), Optional.empty());
                 limit(child, launch);
                 return child;
             }
         }
         var trampoline = Trampoline.write(launch);
-        return spawn(launch, trampoline.argv(launch.argv()), Optional.empty(), Optional.of(trampoline));
+        return spawn(launch, trampoline.argv(argv), Optional.empty(), Optional.of(trampoline));
     }
 
-    /// From outside, a single process can be limited only when it runs already. That is early enough for core dumps;
-    /// of the others it would see and use what this process may, for a moment.
+    /// From outside, a single process can be limited only when it runs already, so it would see and use what this
+    /// process
+    /// may, for a moment. Of core dumps it inherits a limit that holds, and only has to be kept from raising it.
     private static boolean limitsCanWait(Launch launch) {
         return Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Rlimits.Resource.CORE::equals);
     }
 
-    private Child startFromWithin(Launch launch, ControlGroup.ThreadDoor door) throws IOException {
+    private static boolean inheritsCoreLimit(Launch launch) throws IOException {
+        return CoreDumps.keeps(SystemCalls.ownLimit(Rlimits.Resource.CORE), CoreDumps.bytes(launch.limits()));
+    }
+
+    private Child startFromWithin(Launch launch, List<String> argv, ControlGroup.ThreadDoor door) throws IOException {
         Child child;
         try {
             door.enter();
-            child = spawn(launch, launch.argv(), Optional.empty(), Optional.empty());
+            child = spawn(launch, argv, Optional.empty(), Optional.empty());
         } catch (IOException | RuntimeException | Error e) {
             leave(door, e);
             throw e;

@@ -35,7 +35,7 @@ record Rlimits(Map<Resource, Values> values) {
 
     static Rlimits of(ResourceLimits limits) {
         var values = new LinkedHashMap<Resource, Values>();
-        long core = limits.coreSize().bytes();
+        long core = CoreDumps.bytes(limits);
         values.put(Resource.CORE, new Values(core, core));
         limits.openFiles().ifPresent(files -> values.put(Resource.OPEN_FILES, new Values(files, files)));
         // The disk limit is watched; this stops at least a single file at once.
