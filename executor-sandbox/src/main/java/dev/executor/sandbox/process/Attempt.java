@@ -24,6 +24,7 @@ import dev.executor.sandbox.profile.Walls;
 import dev.executor.sandbox.spawn.Ended;
 import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.work.Disks;
+import dev.executor.sandbox.work.FileNames;
 import dev.executor.sandbox.work.FileThreads;
 import dev.executor.sandbox.work.Workspace;
 import java.io.IOException;
@@ -131,6 +132,13 @@ final class Attempt {
         return command.profile() == Profile.UNTRUSTED && facilities.root() ? Bubblewrap.NOBODY : -1;
     }
 
+    /// The user whose rights decide what an artifact is, where the command had fewer than this process.
+    private Optional<Integer> reader() {
+        return facilities.root() && command.profile() != Profile.TRUSTED
+                ? Optional.of(Math.max(0, owner()))
+                : Optional.empty();
+    }
+
     private Run.Ending runIn(Workspace workspace) throws SandboxException, InterruptedException, LimitReached {
         Masker masker = Masker.NONE;
         try (var secrets = secrets()) {
@@ -183,7 +191,8 @@ final class Attempt {
         var descriptors = secrets.descriptors(workspace, environment);
         var files = secrets.files(workspace, owner());
         var argv = new ArrayList<>(command.command());
-        argv.set(0, Environments.program(command, environment, workspace.work()));
+        var program = Program.of(command, environment, workspace.work());
+        argv.set(0, FileNames.text(program.path()));
         var room = new Room(command, argv, workspace, temporary, environment, files, descriptors);
         return switch (command.profile()) {
             case TRUSTED -> {
@@ -192,9 +201,14 @@ final class Attempt {
             }
             case STANDARD -> facilities.walls().orElseThrow().around(room);
             case UNTRUSTED -> {
-                if (!Bubblewrap.visible(Path.of(argv.getFirst()), room)) {
+                if (!Bubblewrap.visible(program.path(), room)) {
                     throw new IOException("program '" + argv.getFirst()
                             + "' is hidden by the profile UNTRUSTED; make it readable, or an input");
+                }
+                var interpreter = program.interpreter();
+                if (interpreter.isPresent() && !Bubblewrap.visible(interpreter.get(), room)) {
+                    throw new IOException("the interpreter " + interpreter.get() + " of the program '"
+                            + argv.getFirst() + "' is hidden by the profile UNTRUSTED; make it readable");
                 }
                 yield facilities.walls().orElseThrow().around(room);
             }
@@ -222,7 +236,7 @@ final class Attempt {
         }
         Optional<Collector> collector = command.artifacts().globs().isEmpty()
                 ? Optional.empty()
-                : facilities.config().artifacts().map(store -> new Collector(store, context, command.artifacts()));
+                : facilities.config().artifacts().map(store -> new Collector(store, context, command.artifacts(), reader()));
         Optional<IOException> lost = Optional.empty();
         if (collector.isPresent()) {
             try {

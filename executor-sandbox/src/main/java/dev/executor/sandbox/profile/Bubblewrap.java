@@ -6,6 +6,7 @@ import dev.executor.isolation.Profile;
 import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.spawn.Launch.Access;
 import dev.executor.sandbox.spawn.Launch.Descriptor;
+import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ public final class Bubblewrap {
     }
 
     /// The system as it is, but read-only; no sockets of services in `/run`, and nothing of other commands.
-    private void addStandard(List<String> options, Room room) {
+    private void addStandard(List<String> options, Room room) throws IOException {
         // A user namespace that has no further ones in it, or it could make itself one, mount its groups, and unlimit
         // them.
         options.addAll(List.of("--unshare-user", "--disable-userns"));
@@ -127,7 +128,7 @@ public final class Bubblewrap {
         for (String folder : RESOLVER_FOLDERS) {
             options.addAll(List.of("--ro-bind-try", folder, folder));
         }
-        options.addAll(List.of("--bind", room.temporary().toString(), "/tmp"));
+        options.addAll(List.of("--bind", FileNames.text(room.temporary()), "/tmp"));
         if (stateFolder.startsWith("/tmp")) {
             Path place = room.temporary();
             for (Path name : Path.of("/tmp").relativize(stateFolder)) {
@@ -189,12 +190,13 @@ public final class Bubblewrap {
             bind(options, "--bind", room.workspace().work());
         }
         shares.close();
-        room.secretFiles()
-                .forEach((variable, file) -> options.addAll(List.of("--ro-bind", file.toString(), SECRETS + variable)));
+        for (var secret : room.secretFiles().entrySet()) {
+            options.addAll(List.of("--ro-bind", FileNames.text(secret.getValue()), SECRETS + secret.getKey()));
+        }
         if (command.profile() == Profile.UNTRUSTED) { // its root is memory, too, and has no size
             options.addAll(List.of("--remount-ro", "/"));
         }
-        options.addAll(List.of("--chdir", room.workspace().work().toString()));
+        options.addAll(List.of("--chdir", FileNames.text(room.workspace().work())));
         options.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"));
         room.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
         options.addAll(List.of("--setenv", "TMPDIR", "/tmp"));
@@ -203,8 +205,8 @@ public final class Bubblewrap {
                 .forEach(variable -> options.addAll(List.of("--setenv", variable, SECRETS + variable)));
     }
 
-    private static void bind(List<String> options, String how, Path path) {
-        options.addAll(List.of(how, path.toString(), path.toString()));
+    private static void bind(List<String> options, String how, Path path) throws IOException {
+        options.addAll(List.of(how, FileNames.text(path), FileNames.text(path)));
     }
 
     private static byte[] bytes(List<String> options) {

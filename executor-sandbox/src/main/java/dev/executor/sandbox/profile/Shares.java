@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.profile;
 
+import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class Shares {
         Path real = path.toRealPath();
         // A link is there itself where the root is, and nothing can be put upon one.
         Path at = rootIsSeen && !covered(path) ? real : path;
-        options.addAll(List.of(how, real.toString(), at.toString()));
+        options.addAll(List.of(how, FileNames.text(real), FileNames.text(at)));
         shares.add(new Share(what, at, real));
     }
 
@@ -103,15 +104,17 @@ final class Shares {
         return true;
     }
 
-    private void cover(Path place) {
+    private void cover(Path place) throws IOException {
         if (!hidden.contains(place)) {
             hidden.add(place);
-            options.addAll(List.of("--tmpfs", place.toString()));
+            options.addAll(List.of("--tmpfs", FileNames.text(place)));
         }
     }
 
     /// Nothing more will be put into what was hidden.
-    void close() {
-        hidden.forEach(place -> options.addAll(List.of("--remount-ro", place.toString())));
+    void close() throws IOException {
+        for (Path place : hidden) {
+            options.addAll(List.of("--remount-ro", FileNames.text(place)));
+        }
     }
 }

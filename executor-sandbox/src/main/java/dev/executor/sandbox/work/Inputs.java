@@ -79,7 +79,7 @@ final class Inputs implements AutoCloseable {
     void copy(Path from, String path) throws IOException {
         Path source = from.toRealPath();
         Path name = source.getFileName();
-        Path target = work.getFileSystem().getPath(path).normalize();
+        Path target = FileNames.path(path).normalize();
         try (var folders = new Opened();
                 var sources = new Opened()) {
             var into = top;
