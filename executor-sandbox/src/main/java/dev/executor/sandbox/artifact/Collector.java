@@ -39,10 +39,13 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the files of a work folder that match, after the processes are dead. For one attempt, on a thread that may block.
+/// Keeps the files of a work folder that match, after the processes are dead. For one attempt, on a thread that may
+/// block.
 ///
-/// What matches is kept, or the attempt fails and says which file and why. A symbolic link is kept as what it leads to, if
-/// that is a plain file in the work folder; a link to a folder in there is passed over, as what is in the folder is kept
+/// What matches is kept, or the attempt fails and says which file and why. A symbolic link is kept as what it leads to,
+/// if
+/// that is a plain file in the work folder; a link to a folder in there is passed over, as what is in the folder is
+/// kept
 /// by its own name. A file with several names is kept if the command could have read it, as the other name may be of
 /// something that was never the command's. A pipe would block and a device has no end, so neither is kept.
 ///
@@ -79,7 +82,8 @@ public final class Collector {
         this.rules = rules;
         this.reader = reader;
         this.deepest = rules.globs().stream()
-                .mapToInt(glob -> glob.contains("**") || glob.contains("{") ? Integer.MAX_VALUE : glob.split("/", -1).length)
+                .mapToInt(glob ->
+                        glob.contains("**") || glob.contains("{") ? Integer.MAX_VALUE : glob.split("/", -1).length)
                 .max()
                 .orElse(0);
         this.matchers = rules.globs().stream()
@@ -113,8 +117,7 @@ public final class Collector {
         return kept.stream().sorted(Comparator.comparing(Artifact::path)).toList();
     }
 
-    private void collect(
-            SecureDirectoryStream<Path> top, SecureDirectoryStream<Path> folder, Path work, Path at)
+    private void collect(SecureDirectoryStream<Path> top, SecureDirectoryStream<Path> folder, Path work, Path at)
             throws IOException, InterruptedException {
         var names = new ArrayList<Path>();
         try {
@@ -163,8 +166,7 @@ public final class Collector {
     }
 
     /// The text of a link can only be read by its path; where that has changed meanwhile, it is not kept.
-    private void keepWhatItLeadsTo(
-            SecureDirectoryStream<Path> top, Path work, Path path, BasicFileAttributes link)
+    private void keepWhatItLeadsTo(SecureDirectoryStream<Path> top, Path work, Path path, BasicFileAttributes link)
             throws IOException, InterruptedException {
         Path at = work.resolve(path);
         Path leadsTo = Files.readSymbolicLink(at);
@@ -176,7 +178,9 @@ public final class Collector {
         Path file = Objects.requireNonNull(at.getParent()).resolve(leadsTo).normalize();
         if (!file.startsWith(work) || file.equals(work)) {
             if (!file.equals(work)) {
-                passOver(path, "it is a symbolic link that leads out of the work folder, to " + FileNames.shown(leadsTo));
+                passOver(
+                        path,
+                        "it is a symbolic link that leads out of the work folder, to " + FileNames.shown(leadsTo));
             }
             return;
         }
@@ -303,9 +307,7 @@ public final class Collector {
             read = content.count();
         }
         var after = attributes(folder, name);
-        if (read != found.size()
-                || after.size() != found.size()
-                || !Objects.equals(after.fileKey(), found.fileKey())) {
+        if (read != found.size() || after.size() != found.size() || !Objects.equals(after.fileKey(), found.fileKey())) {
             throw new IOException("it changed while it was read, or the store did not read all of it");
         }
         return new Artifact(key.path(), ByteSize.bytes(read), HexFormat.of().formatHex(digest.digest()), location);

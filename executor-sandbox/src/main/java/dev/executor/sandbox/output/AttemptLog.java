@@ -91,6 +91,11 @@ public final class AttemptLog implements AutoCloseable {
                 : Thread.ofVirtual().name(name).start(reading);
     }
 
+    /// {@return what masks secrets in an output before it is cut into lines}
+    StreamMasker masker(StreamMasker.Receiver receiver) {
+        return masker.stream(receiver);
+    }
+
     /// Counts what was read.
     ///
     /// @return how much that is in all

@@ -40,6 +40,7 @@ public final class Pump {
     private void work() {
         var buffer = new byte[BUFFER_BYTES];
         var splitter = new LineSplitter((text, cut) -> log.add(stream, text, cut));
+        var masker = log.masker(splitter::add);
         boolean over = false;
         try (output) {
             for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
@@ -50,10 +51,13 @@ public final class Pump {
                     }
                 } else {
                     int length = count;
-                    log.addAll(() -> splitter.add(buffer, length));
+                    log.addAll(() -> masker.add(buffer, length));
                 }
             }
-            log.addAll(splitter::finish);
+            log.addAll(() -> {
+                masker.finish();
+                splitter.finish();
+            });
         } catch (IOException e) {
             logger.warn("Reading the output of a process failed; the rest of it is lost", e);
         }

@@ -207,8 +207,8 @@ final class Attempt {
                 }
                 var interpreter = program.interpreter();
                 if (interpreter.isPresent() && !Bubblewrap.visible(interpreter.get(), room)) {
-                    throw new IOException("the interpreter " + interpreter.get() + " of the program '"
-                            + argv.getFirst() + "' is hidden by the profile UNTRUSTED; make it readable");
+                    throw new IOException("the interpreter " + interpreter.get() + " of the program '" + argv.getFirst()
+                            + "' is hidden by the profile UNTRUSTED; make it readable");
                 }
                 yield facilities.walls().orElseThrow().around(room);
             }
@@ -236,7 +236,10 @@ final class Attempt {
         }
         Optional<Collector> collector = command.artifacts().globs().isEmpty()
                 ? Optional.empty()
-                : facilities.config().artifacts().map(store -> new Collector(store, context, command.artifacts(), reader()));
+                : facilities
+                        .config()
+                        .artifacts()
+                        .map(store -> new Collector(store, context, command.artifacts(), reader()));
         Optional<IOException> lost = Optional.empty();
         if (collector.isPresent()) {
             try {

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds the program of a command, and looks whether the kernel can start it: where it cannot, it says no more than that
+/// Finds the program of a command, and looks whether the kernel can start it: where it cannot, it says no more than
+/// that
 /// there is no such file, whichever is meant. Stateless.
 ///
 /// @param path its absolute path
@@ -88,9 +89,10 @@ record Program(Path path, Optional<Path> interpreter) {
         String line = text.substring(2).lines().findFirst().orElse("");
         String interpreter = line.strip().split("[ \\t]", 2)[0];
         if (text.substring(2).split("\n", 2)[0].endsWith("\r")) {
-            throw new IOException("program '" + name + "' names its interpreter '" + interpreter + "' in a line that ends"
-                    + " with a carriage return, which the kernel takes for a part of the name; save it with line"
-                    + " feeds only");
+            throw new IOException(
+                    "program '" + name + "' names its interpreter '" + interpreter + "' in a line that ends"
+                            + " with a carriage return, which the kernel takes for a part of the name; save it with line"
+                            + " feeds only");
         }
         Path path = resolve(interpreter, Path.of("/"));
         if (!interpreter.startsWith("/") || !isProgram(path)) {
@@ -119,8 +121,7 @@ record Program(Path path, Optional<Path> interpreter) {
                 long from = elf.getLong((int) at + 8);
                 long to = from + elf.getLong((int) at + 32) - 1; // without the NUL
                 return from > 0 && to > from && to < head.length
-                        ? Optional.of(Path.of(
-                                new String(head, (int) from, (int) (to - from), StandardCharsets.UTF_8)))
+                        ? Optional.of(Path.of(new String(head, (int) from, (int) (to - from), StandardCharsets.UTF_8)))
                         : Optional.empty();
             }
         }

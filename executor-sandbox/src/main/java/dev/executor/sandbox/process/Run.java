@@ -46,6 +46,9 @@ final class Run {
     /// How long what is left in the pipes may take to reach the sink.
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
+    /// What bubblewrap says when all is built and the program cannot be started.
+    private static final String NOT_EXECUTED = "bwrap: execvp ";
+
     private final Facilities facilities;
     private final ProcessTask command;
     private final Launch launch;
@@ -348,13 +351,39 @@ final class Run {
 
     /// A wrapper that fails before it runs the command ends with a code, too; that is not the command's.
     private void checkWalls(Ended ended, LogTail tail) throws IOException {
-        if (wrapper.isEmpty() || ended.signalled() || ended.code() == 0) {
+        if (wrapper.isEmpty() || ended.signalled() || ended.code() == 0 || memoryIsOver()) {
             return;
+        }
+        String said = tail.text().strip();
+        if (said.startsWith(NOT_EXECUTED) && tail.lines().size() == 1) {
+            throw new IOException("its program could not be started behind its walls: "
+                    + said.substring(NOT_EXECUTED.length()) + "; see whether the profile hides it or what it needs");
         }
         String status = Files.readString(wrapper.get().status());
         if (!status.contains("\"exit-code\"")) {
-            throw new IOException("its walls could not be built: " + tail.text().strip());
+            throw new IOException("its walls could not be built: " + said + remedy(said));
         }
+    }
+
+    private boolean memoryIsOver() throws IOException {
+        return launch.group().isPresent() && launch.group().get().outOfMemory() > 0;
+    }
+
+    /// {@return what to do about what bubblewrap says}
+    private static String remedy(String said) {
+        if (said.contains("Too many open files")) {
+            return "; raise openFiles, which the wrapper needs some of";
+        }
+        if (said.contains("Resource temporarily unavailable")) {
+            return "; raise processes, of which the wrapper is two, or the user's own limit of them (ulimit -u)";
+        }
+        if (said.contains("No space left on device") || said.contains("max_user_namespaces")) {
+            return "; raise user.max_user_namespaces";
+        }
+        if (said.contains("Operation not permitted") || said.contains("Permission denied")) {
+            return "; allow user namespaces and mounts to this process, see docs/sandbox.md";
+        }
+        return "; see what the command shares, and docs/sandbox.md for what the profile needs";
     }
 
     private static Usage usage(Duration wall, Readings readings, Ended ended) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.profile;
 
+import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.spawn.Launch.Access;
@@ -44,6 +45,18 @@ public final class Bubblewrap {
     private static final List<String> KERNEL_SETTINGS = List.of(
             "/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi", "/proc/irq", "/proc/bus");
 
+    /// How many words it takes, as arguments and options together.
+    public static final int MOST_WORDS = 9000;
+
+    /// How many open files it may need itself, with four that a command is given.
+    public static final int FILES = 16;
+
+    /// How few processes are enough: itself, the first of its namespace, and the command.
+    public static final int PROCESSES = 3;
+
+    /// More than there are options that do not depend on the command.
+    private static final int OWN_WORDS = 250;
+
     private final Path program;
     private final Optional<Path> setpriv;
     private final Path filter;
@@ -73,6 +86,19 @@ public final class Bubblewrap {
     /// {@return the content of the file with the filter of system calls}
     public static byte[] filterProgram() {
         return SeccompFilter.program();
+    }
+
+    /// {@return how many words a command needs}
+    /// @param command the command
+    public static int words(ProcessTask command) {
+        int shared = command.readable().size()
+                + command.writable().size()
+                + command.devices().size();
+        int variables = command.environment().size() + command.inherited().size();
+        return OWN_WORDS
+                + command.command().size()
+                + 3 * (shared + variables)
+                + 6 * command.secrets().size();
     }
 
     /// Builds the walls.

@@ -3,13 +3,16 @@
 package dev.executor.sandbox.spawn;
 
 import dev.executor.sandbox.spawn.Rlimits.Resource;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 
 /// Starts processes with the JDK's `ProcessBuilder`. Works everywhere; where there is a shell, through a [Trampoline].
 public final class BuilderSpawner implements Spawner {
+    private static final File ROOT = new File("/");
+    private static final File NOTHING = new File("/dev/null");
+
     private final CoreDumps cores;
 
     /// Makes one.
@@ -26,12 +29,16 @@ public final class BuilderSpawner implements Spawner {
                 && launch.descriptors().isEmpty()
                 && Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Resource.CORE::equals)
                 && !Files.isExecutable(Trampoline.SHELL);
-        Optional<Trampoline> trampoline = bare ? Optional.empty() : Optional.of(Trampoline.write(launch));
         var program = cores.wrap(launch.argv(), launch.limits());
-        var argv = trampoline.map(t -> t.argv(program)).orElse(program);
-        var builder = new ProcessBuilder(List.copyOf(argv))
-                .directory(launch.folder().toFile())
-                .redirectInput(launch.stdin().toFile());
+        Optional<Trampoline> trampoline =
+                bare ? Optional.empty() : Optional.of(Trampoline.write(launch, program, true));
+        var builder = new ProcessBuilder(trampoline.map(Trampoline::argv).orElse(program));
+        if (trampoline.isEmpty()) {
+            builder.directory(launch.folder().toFile())
+                    .redirectInput(launch.stdin().toFile());
+        } else { // which finds both by their bytes
+            builder.directory(ROOT).redirectInput(NOTHING);
+        }
         builder.environment().clear();
         if (trampoline.isEmpty()) {
             builder.environment().putAll(launch.environment());

@@ -75,8 +75,8 @@ public final class NativeSpawner implements Spawner {
                 return child;
             }
         }
-        var trampoline = Trampoline.write(launch);
-        return spawn(launch, trampoline.argv(argv), Optional.empty(), Optional.of(trampoline));
+        var trampoline = Trampoline.write(launch, argv, false);
+        return spawn(launch, trampoline.argv(), Optional.empty(), Optional.of(trampoline));
     }
 
     /// From outside, a single process can be limited only when it runs already, so it would see and use what this

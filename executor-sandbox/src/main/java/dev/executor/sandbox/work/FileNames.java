@@ -28,7 +28,10 @@ public final class FileNames {
             return text;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(path))).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes(path)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException("the name of " + path + " has bytes that are no UTF-8; rename it", e);
         }

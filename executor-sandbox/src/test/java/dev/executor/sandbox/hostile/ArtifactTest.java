@@ -87,7 +87,8 @@ class ArtifactTest extends HostileTest {
         assertThat(paths(failure.result())).containsExactly("out/dir/deep", "out/good");
         assertThat(kept.get("out/good")).asString().isEqualTo("good\n");
         assertThat(failure)
-                .hasMessageContaining("'out/link': it is a symbolic link that leads out of the work folder, to /etc/passwd")
+                .hasMessageContaining(
+                        "'out/link': it is a symbolic link that leads out of the work folder, to /etc/passwd")
                 .hasMessageContaining("'out/dangling': it is a symbolic link that leads to nothing")
                 .hasMessageContaining("'out/twice': it is a symbolic link that leads through another one")
                 .hasMessageContaining("'out/pipe': it is a pipe, a socket or a device");
@@ -122,7 +123,8 @@ class ArtifactTest extends HostileTest {
         Files.createLink(given.resolve("planted"), secret);
         Files.setAttribute(given, "unix:uid", 65534);
         var failure = notKept(sh(profile, "echo done").folder(given).artifacts("*"));
-        assertThat(failure).hasMessageContaining("'planted': it is a hard link to a file that the command could not read");
+        assertThat(failure)
+                .hasMessageContaining("'planted': it is a hard link to a file that the command could not read");
         assertThat(kept).isEmpty();
     }
 
