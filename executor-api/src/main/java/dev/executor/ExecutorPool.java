@@ -103,9 +103,11 @@ public interface ExecutorPool extends AutoCloseable {
     ///     `close()`
     DrainReport drain(Duration limit) throws InterruptedException;
 
-    /// Drains within [PoolConfig#closeTimeout()]. If this thread is interrupted meanwhile, what is left is
-    /// cancelled at once, and the interrupt status is set again when the pool is closed. After the cancel, bodies
-    /// that ignore their interrupt are waited for [PoolConfig#stuckAfter()] at most and then logged.
+    /// Drains within [PoolConfig#closeTimeout()], which is without a limit unless set; within 5 seconds if it
+    /// is not set and the JVM is going down, as a task that calls `System.exit` never comes back. If this
+    /// thread is interrupted meanwhile, what is left is cancelled at once, and the interrupt status is set
+    /// again when the pool is closed. After the cancel, bodies that ignore their interrupt are waited for
+    /// [PoolConfig#stuckAfter()] at most and then logged.
     @Override
     void close();
 
@@ -136,6 +138,7 @@ public interface ExecutorPool extends AutoCloseable {
         private final List<AdmissionPolicy> admission = new ArrayList<>();
         private final List<ContextCarrier> carriers = new ArrayList<>();
         private Isolator isolator = Isolator.inThread();
+        private Optional<Duration> failureLogAfter = Optional.of(Duration.ofSeconds(5));
         private Optional<Host> host = Optional.empty();
         private final List<PoolExtension> extensions = new ArrayList<>();
 
@@ -286,6 +289,27 @@ public interface ExecutorPool extends AutoCloseable {
             return this;
         }
 
+        /// Sets how long a failure may go unread before it is logged, at WARN, once, with its stack.
+        ///
+        /// A failure is read when somebody waits for it, calls back on it, or looks at the outcome. What
+        /// is still unread when the pool closes is logged then. A retry that the budget denies is logged
+        /// at once, read or not. Each task name may log 10 lines a minute, and the pool 100.
+        ///
+        /// @param value positive
+        /// @return this
+        public Builder failureLogAfter(Duration value) {
+            failureLogAfter = Optional.of(Objects.requireNonNull(value, "failureLogAfter"));
+            return this;
+        }
+
+        /// Logs neither unread failures nor denied retries.
+        ///
+        /// @return this
+        public Builder withoutFailureLog() {
+            failureLogAfter = Optional.empty();
+            return this;
+        }
+
         /// Sets the machine, for tests and simulations.
         ///
         /// @param value the host
@@ -314,6 +338,7 @@ public interface ExecutorPool extends AutoCloseable {
                     admission,
                     carriers,
                     isolator,
+                    failureLogAfter,
                     host);
         }
 

@@ -251,7 +251,10 @@ public final class ManualHost implements Host {
     }
 
     private void makeReady(String name, Runnable body) {
-        var thread = Thread.ofVirtual().name(name).unstarted(body);
+        var thread = Thread.ofVirtual()
+                .name(name)
+                .inheritInheritableThreadLocals(false) // as on the real machine
+                .unstarted(body);
         lock.lock();
         try {
             ready.add(thread);

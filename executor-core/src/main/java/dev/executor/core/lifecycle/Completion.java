@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
+import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskContext;
 import dev.executor.TaskFailedException;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The outcome slot of a task and who waits for it: the waiting half of the one object that a task is. Thread-safe.
 ///
-/// The slot goes once from "a chain of waiters" to "an outcome"; the state machine decides who may do that. A success
+/// The slot goes once from "who waits" to "an outcome"; the state machine decides who may do that. A success
 /// is kept as the bare result, so that the usual case costs no object.
 ///
 /// @param <T> what the task returns
@@ -50,7 +51,8 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// What the pool's carriers captured, or null.
     final @Nullable Object context;
 
-    /// Null or a [Waiter] while undecided; then a [TaskOutcome], or the bare result of a success ([#NULL] for
+    /// Null or the first [Waiter] of a list while undecided; then a [TaskOutcome], or the bare result of a success
+    /// ([#NULL] for
     /// null).
     private volatile @Nullable Object slot;
 
@@ -63,6 +65,10 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// {@return how many attempts have been started}
     public abstract int attempts();
 
+    /// {@return what is known now about the way to an outcome}
+    /// @param attempts how many attempts count
+    public abstract OutcomeDetails details(int attempts);
+
     /// {@return a body's result as the slot keeps it}
     /// @param result the result
     public static Object encode(@Nullable Object result) {
@@ -71,7 +77,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         }
         // A result that would be taken for something else is wrapped.
         return result instanceof TaskOutcome<?> || result instanceof Waiter
-                ? new TaskOutcome.Succeeded<>(result, 1)
+                ? new TaskOutcome.Succeeded<>(result, OutcomeDetails.of(1))
                 : result;
     }
 
@@ -82,9 +88,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         return (Waiter) SLOT.getAndSet(this, encoded);
     }
 
-    final void wake(@Nullable Waiter chain) {
-        for (Waiter waiter = chain; waiter != null; waiter = waiter.next) {
-            waiter.wake(pool, context);
+    final void wake(@Nullable Waiter waiting) {
+        if (waiting != null) {
+            waiting.wakeAll(pool, context);
         }
     }
 
@@ -101,8 +107,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     @SuppressWarnings("unchecked") // the slot holds what the task's own body returned
     final TaskOutcome<T> success(Object encoded) {
         return switch (encoded) {
-            case TaskOutcome.Succeeded<?>(var value, var _) -> new TaskOutcome.Succeeded<>((T) value, attempts());
-            default -> new TaskOutcome.Succeeded<>((T) (encoded == NULL ? null : encoded), attempts());
+            case TaskOutcome.Succeeded<?>(var value, var _) ->
+                new TaskOutcome.Succeeded<>((T) value, details(attempts()));
+            default -> new TaskOutcome.Succeeded<>((T) (encoded == NULL ? null : encoded), details(attempts()));
         };
     }
 
@@ -123,13 +130,35 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final Optional<TaskOutcome<T>> outcome() {
-        // Whoever decides publishes in the next instant, with no user code between: a caller that has seen the state
-        // must see the outcome.
+        return visible() ? Optional.of(read()) : Optional.empty();
+    }
+
+    /// {@return the outcome, for the engine's own use: it does not count as asked for}; empty while it is not
+    /// decided
+    public final Optional<TaskOutcome<T>> peek() {
+        return visible() ? Optional.of(decode(taken())) : Optional.empty();
+    }
+
+    /// Whether the outcome is decided and can be seen. Whoever decides publishes in the next instant, with no
+    /// user code between; a caller that has seen the state must see the outcome.
+    private boolean visible() {
         while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
             Thread.yield();
         }
-        return decided() ? Optional.of(decode(taken())) : Optional.empty();
+        return decided();
     }
+
+    /// The outcome for somebody who asks for it.
+    private TaskOutcome<T> read() {
+        Object s = taken();
+        if (!isSuccess(s)) {
+            asked(); // only a failure is missed when nobody asks
+        }
+        return decode(s);
+    }
+
+    /// Notes that somebody asks how it ended, or that nobody needs to.
+    public abstract void asked();
 
     private Object taken() {
         Object s = slot;
@@ -142,7 +171,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     @Override
     public final TaskOutcome<T> await() throws InterruptedException {
         waitDecided(null);
-        return decode(taken());
+        return read();
     }
 
     @Override
@@ -180,12 +209,12 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     }
 
     private T result() {
-        return switch (decode(taken())) {
+        return switch (read()) {
             case TaskOutcome.Succeeded<T>(var value, var _) -> value;
             case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(this, failed);
             case TaskOutcome.TimedOut<T> timedOut -> throw new TaskTimeoutException(this, timedOut);
             case TaskOutcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
-            case TaskOutcome.Rejected<T>(var why) -> throw new TaskRejectedException(name(), pool(), why);
+            case TaskOutcome.Rejected<T>(var why, var _) -> throw new TaskRejectedException(name(), pool(), why);
         };
     }
 
@@ -196,7 +225,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final void whenDone(Consumer<? super TaskOutcome<T>> callback) {
-        Runnable call = () -> callback.accept(decode(taken()));
+        Runnable call = () -> callback.accept(read());
         if (!push(Waiter.callback(call))) {
             pool.callBack(call, context);
         }
@@ -214,7 +243,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         whenDone(_ -> {
             try {
                 future.complete(result());
-            } catch (RuntimeException e) { // what result() throws is what the future is to throw
+            } catch (Throwable e) { // what result() throws is what the future is to throw, an Error, too
                 future.completeExceptionally(e);
             }
         });
@@ -292,35 +321,23 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     private boolean push(Waiter waiter) {
         for (; ; ) {
             Object s = slot;
-            if (s != null && !(s instanceof Waiter)) {
+            if (s instanceof Waiter head) {
+                if (head.join(waiter)) {
+                    return true;
+                }
+                Thread.onSpinWait(); // the list has just been closed: an outcome or another list follows
+            } else if (s != null) {
                 return false;
-            }
-            waiter.next = (Waiter) s;
-            if (SLOT.compareAndSet(this, s, waiter)) {
+            } else if (SLOT.compareAndSet(this, null, waiter)) {
                 return true;
             }
         }
     }
 
-    /// Takes a waiter that gave up out of the chain, by replacing the chain: links are never changed once
-    /// published. Costs the length of the chain.
+    /// Takes a waiter that gave up out of the list.
     private void forget(Waiter gone) {
-        for (; ; ) {
-            Object s = slot;
-            if (!(s instanceof Waiter chain)) {
-                return;
-            }
-            Waiter rest = null;
-            for (Waiter waiter = chain; waiter != null; waiter = waiter.next) {
-                if (!waiter.sameAs(gone)) {
-                    Waiter copy = waiter.copy();
-                    copy.next = rest;
-                    rest = copy;
-                }
-            }
-            if (SLOT.compareAndSet(this, s, rest)) {
-                return;
-            }
+        if (slot instanceof Waiter head && head.leave(gone)) {
+            SLOT.compareAndSet(this, head, null); // unless an outcome has come meanwhile
         }
     }
 }

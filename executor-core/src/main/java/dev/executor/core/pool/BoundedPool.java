@@ -14,6 +14,7 @@ import dev.executor.TaskHandle;
 import dev.executor.TaskRejectedException;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.time.SystemHost;
 import dev.executor.core.view.PoolExecutorService;
 import dev.executor.core.view.ViewedPool;
 import dev.executor.policy.OverflowPolicy;
@@ -25,10 +26,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The pool itself: the public verbs on top of the stages.
 final class BoundedPool implements ExecutorPool, ViewedPool {
+    private static final Logger log = LoggerFactory.getLogger(BoundedPool.class);
+    private static final Duration AT_EXIT = Duration.ofSeconds(5);
     private static final OverflowPolicy REJECT = OverflowPolicy.reject();
 
     private final PoolConfig config;
@@ -63,12 +69,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     private <T extends @Nullable Object> TaskHandle<T> entered(Task<T> task, OverflowPolicy overflow) {
         TaskExecution<T> execution = intake.execution(task);
-        enter(execution, overflow);
+        enter(execution, overflow, () -> false);
         return execution;
     }
 
-    private void enter(TaskExecution<?> task, OverflowPolicy overflow) {
-        Rejection rejection = intake.admit(task, overflow);
+    private void enter(TaskExecution<?> task, OverflowPolicy overflow, BooleanSupplier withdrawn) {
+        Rejection rejection = intake.admit(task, overflow, withdrawn);
         if (rejection != null) {
             throw new TaskRejectedException(task.name(), name(), rejection);
         }
@@ -140,7 +146,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public void close() {
-        var limit = config.closeTimeout().orElse(Require.LONGEST);
+        var limit = config.closeTimeout().orElseGet(this::closeLimit);
         boolean interrupted = false;
         try {
             for (boolean closed = false; !closed; ) {
@@ -159,6 +165,16 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
         }
     }
 
+    /// While the JVM goes down a task may be the one that has ended it, by `System.exit`: that never comes
+    /// back, and would wait for a hook that closes the pool, which would wait for it.
+    private Duration closeLimit() {
+        if (exits()) {
+            log.warn("pool '{}' is closed while the JVM goes down: what is left in {} is cancelled", name(), AT_EXIT);
+            return AT_EXIT;
+        }
+        return Require.LONGEST;
+    }
+
     @Override
     public ExecutorService asExecutorService() {
         return asScheduledExecutorService();
@@ -175,12 +191,15 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
-    public void enter(TaskExecution<?> task, Duration maxWait) {
-        enter(
-                task,
-                config.overflow() instanceof OverflowPolicy.Block(var wait) && maxWait.compareTo(wait) < 0
-                        ? waiting(maxWait)
-                        : config.overflow());
+    public void enter(TaskExecution<?> task, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn) {
+        var overflow = switch (config.overflow()) {
+            case OverflowPolicy.Block(var wait) when maxWait.compareTo(wait) < 0 -> waiting(maxWait);
+            case OverflowPolicy.Block block -> block;
+            case OverflowPolicy.Reject reject -> reject;
+            case OverflowPolicy.CallerRuns _, OverflowPolicy.ShedLowest _ ->
+                whenFull == WhenFull.BY_POLICY ? config.overflow() : REJECT;
+        };
+        enter(task, overflow, withdrawn);
     }
 
     @Override
@@ -188,6 +207,11 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
         return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(stages)
                 ? parent.holderHere()
                 : null;
+    }
+
+    @Override
+    public boolean exits() {
+        return config.host().isEmpty() && SystemHost.jvmExits();
     }
 
     @Override

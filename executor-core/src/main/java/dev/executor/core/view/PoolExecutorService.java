@@ -7,6 +7,8 @@ import dev.executor.Task;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.time.WaitSet;
+import dev.executor.core.view.ViewedPool.WhenFull;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
@@ -26,7 +28,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The pool as the JDK's executor. Thread-safe.
 ///
@@ -34,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 /// delayed tasks still run and repeating ones end, as is the default of `ScheduledThreadPoolExecutor`. A view counts as
 /// shut down, too, when its pool is.
 public final class PoolExecutorService implements ScheduledExecutorService {
+    private static final Logger log = LoggerFactory.getLogger(PoolExecutorService.class);
+
+    private static final int AT_EXIT_SECONDS = 5;
+
     private final ViewedPool pool;
     private final Host host;
     private final WaitSet waiting;
@@ -62,7 +71,9 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
-        enter(this.<@Nullable Void>future(Task.action("execute", _ -> runReporting(command)), null, command));
+        var future = this.<@Nullable Void>future(Task.action("execute", _ -> runReporting(command)), null, command);
+        future.task().asked(); // what it throws goes to its thread's handler, and need not be logged besides
+        enter(future);
     }
 
     /// Nobody holds a future of an executed command, so what it throws goes where a thread's uncaught exceptions
@@ -71,9 +82,20 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         try {
             command.run();
         } catch (Throwable e) {
-            var thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            report(e);
             throw e;
+        }
+    }
+
+    private static void report(Throwable thrown) {
+        var thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable e) { // the handler is user code, and prints with more of it; the JDK ignores this, too
+            log.warn(
+                    "the handler of uncaught exceptions of thread '{}' threw",
+                    thread.getName(),
+                    FailureText.printable(e));
         }
     }
 
@@ -152,26 +174,33 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     }
 
     private void enter(ViewFuture<?> future) {
-        enter(future, Require.LONGEST);
+        enter(future, WhenFull.BY_POLICY, Require.LONGEST, () -> false);
     }
 
-    private void enter(ViewFuture<?> future, Duration maxWait) {
+    private void enter(ViewFuture<?> future, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn) {
         if (shutdown) {
             throw refused();
         }
+        future.enteredBy(Thread.currentThread());
         live.add(future);
         if (shutdown) { // since it was looked at; a shutdown that came later sees the future
             left(future);
             throw refused();
         }
         try {
-            pool.enter(future.task(), maxWait);
+            pool.enter(future.task(), whenFull, maxWait, () -> future.isRefused() || withdrawn.getAsBoolean());
         } catch (RuntimeException | Error e) {
             left(future);
+            if (future.isRefused()) {
+                throw refused();
+            }
             throw e;
         }
+        if (!future.entered()) {
+            throw refused(); // the pool took it in the instant in which this view was shut down, and has given it back
+        }
         if (shutdown && future.isPeriodic()) {
-            future.cancel(false); // a shutdown that came meanwhile may not have seen it
+            future.task().cancelAfterRun(); // a shutdown that came meanwhile may not have seen it
         }
     }
 
@@ -189,13 +218,13 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return invocation(tasks, Require.LONGEST).all();
+        return this.<T>invocation(Require.LONGEST).all(futures(tasks));
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
-        return invocation(tasks, clamped(timeout, unit)).all();
+        return this.<T>invocation(clamped(timeout, unit)).all(futures(tasks));
     }
 
     @Override
@@ -215,11 +244,13 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T> T any(Collection<? extends Callable<T>> tasks, Duration limit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return invocation(tasks, limit).any(waiting);
+        var all = new ArrayList<Callable<T>>(tasks.size());
+        tasks.forEach(task -> all.add(Objects.requireNonNull(task, "task"))); // before any of them starts
+        return this.<T>invocation(limit).any(all, this::prepared, waiting);
     }
 
-    private <T> Invocation<T> invocation(Collection<? extends Callable<T>> tasks, Duration limit) {
-        return new Invocation<>(futures(tasks), this::enter, host, limit);
+    private <T> Invocation<T> invocation(Duration limit) {
+        return new Invocation<>(this::enter, host, limit);
     }
 
     /// All futures are made before the first enters, so that a null among the tasks starts none of them.
@@ -233,27 +264,54 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     // ---- the end
 
+    /// Ends the view, not the pool. What was submitted goes on; a periodic task ends at once if it waits, and
+    /// otherwise with its present run.
     @Override
     public void shutdown() {
         shutdown = true;
-        live.stream().filter(ViewFuture::isPeriodic).forEach(future -> future.cancel(false));
+        live.stream()
+                .filter(ViewFuture::isPeriodic)
+                .forEach(future -> future.task().cancelAfterRun());
         waiting.changed();
     }
 
+    /// Ends the view, not the pool. What has not started is taken back and returned: its futures are neither
+    /// done nor cancelled, and running one by hand completes it. What waits for a place in the pool is refused
+    /// to its submitter and not returned. What runs is cancelled and interrupted: other than those of a
+    /// `ThreadPoolExecutor`, its futures are cancelled at once, whatever the body answers to its interrupt.
     @Override
     public List<Runnable> shutdownNow() {
         shutdown = true;
         var neverStarted = new ArrayList<Runnable>();
         // What waits first: an interrupt of what runs would let the next ones start.
         for (var future : live) {
-            if (!future.isDone() && future.takeBack()) {
-                future.cancel(true);
+            if (!future.refuse() && future.takeBack()) {
                 neverStarted.add(future.origin());
             }
         }
-        live.forEach(future -> future.cancel(true));
+        live.forEach(future -> future.task().cancel());
         waiting.changed();
         return neverStarted;
+    }
+
+    /// As the JDK documents it: no new work, then it waits for the rest; an interrupt of the caller cancels
+    /// what is left. While the JVM goes down it waits as long as [dev.executor.ExecutorPool#close()] does.
+    @Override
+    public void close() {
+        if (!pool.exits()) {
+            ScheduledExecutorService.super.close();
+            return;
+        }
+        shutdown();
+        try {
+            if (!awaitTermination(AT_EXIT_SECONDS, TimeUnit.SECONDS)) {
+                shutdownNow();
+                awaitTermination(AT_EXIT_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
