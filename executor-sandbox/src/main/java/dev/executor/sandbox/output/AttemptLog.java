@@ -10,6 +10,7 @@ import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.spi.AttemptLink;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -105,7 +106,7 @@ public final class AttemptLog implements AutoCloseable {
     }
 
     void add(LogLine.Stream stream, String text, boolean cut) {
-        var line = new LogLine(stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
+        var line = new LogLine(Instant.now(), stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
         useSink(() -> {
             boolean open = !broken && !closed;
             boolean allowed = open && allowed();

@@ -10,12 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes a writer for each kind of sink.
 final class LineWriters {
+    /// ISO 8601 in UTC, always with milliseconds, so that lines are as wide as each other and sort by time.
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private LineWriters() {}
 
     static LineWriter of(LogSink sink, TaskContext context) throws IOException {
@@ -56,6 +62,7 @@ final class LineWriters {
                 .addKeyValue("pool", context.pool())
                 .addKeyValue("tenant", context.task().tenant())
                 .addKeyValue("stream", line.stream())
+                .addKeyValue("read.at", line.at())
                 .log(line.text());
     }
 
@@ -78,7 +85,7 @@ final class LineWriters {
         return new LineWriter() {
             @Override
             public void write(LogLine line) throws IOException {
-                file.write(line.text());
+                file.write(TIME.format(line.at()) + " " + line.stream() + " " + line.text());
                 file.write('\n');
             }
 

@@ -17,6 +17,7 @@ import dev.executor.sandbox.artifact.Collector;
 import dev.executor.sandbox.cgroup.ControlGroup;
 import dev.executor.sandbox.cgroup.Readings;
 import dev.executor.sandbox.output.AttemptLog;
+import dev.executor.sandbox.output.LastWords;
 import dev.executor.sandbox.output.Masker;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.profile.Room;
@@ -54,6 +55,7 @@ final class Attempt {
     private final Running running;
     private final Teller teller;
     private final Deadline deadline;
+    private final SoFar soFar = new SoFar();
 
     /// @param name unique among the attempts of the sandbox
     Attempt(Facilities facilities, ProcessTask command, TaskContext context, String name, Running running) {
@@ -68,6 +70,7 @@ final class Attempt {
     }
 
     ProcessResult run() throws ProcessFailedException, SandboxException, InterruptedException {
+        teller.report(soFar);
         Workspace workspace;
         try {
             workspace = Workspace.create(facilities.instance().runs().resolve(name), command, owner());
@@ -160,7 +163,16 @@ final class Attempt {
                             workspace.root(),
                             owner() >= 0);
                     var watched = List.of(workspace.work(), temporary);
-                    return new Run(facilities, command, launch, output, watched, walls.wrapper(), running, deadline)
+                    return new Run(
+                                    facilities,
+                                    command,
+                                    launch,
+                                    output,
+                                    watched,
+                                    walls.wrapper(),
+                                    running,
+                                    deadline,
+                                    soFar)
                             .toItsEnd(teller);
                 } finally {
                     if (group.isPresent()) {
@@ -255,6 +267,7 @@ final class Attempt {
                 ending.usage(),
                 ending.log(),
                 collector.map(Collector::kept).orElse(List.of()));
+        soFar.ended(result);
         Optional<FailureKind> kind = Verdict.failure(command, exit);
         if (kind.isPresent()) {
             var failure = new ProcessFailedException(kind.get(), message(exit, result), result, null);
@@ -283,10 +296,9 @@ final class Attempt {
     }
 
     private String message(Exit exit, ProcessResult result) {
-        var lines = result.log().lines();
-        String last = lines.isEmpty()
-                ? "it wrote nothing"
-                : "its last line was '" + lines.getLast().text() + "'";
+        String last = LastWords.of(result.log())
+                .map(line -> "its last line was '" + line + "'")
+                .orElse(result.log().lines().isEmpty() ? "it wrote nothing" : "it wrote nothing but blank lines");
         return describe() + " " + Verdict.words(exit, command.limits()) + "; " + last;
     }
 

@@ -3,9 +3,11 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogLine.Stream;
 import dev.executor.isolation.LogTail;
+import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.ProcessResult.Usage;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.sandbox.cgroup.Readings;
@@ -57,6 +59,7 @@ final class Run {
     private final Optional<Walls.Wrapper> wrapper;
     private final Running running;
     private final Deadline deadline;
+    private final SoFar soFar;
     private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
     private @Nullable Limit stopped;
     private @Nullable Ended stoppedAs; // how it ended when its attempt was stopped
@@ -72,7 +75,8 @@ final class Run {
             List<Path> watched,
             Optional<Walls.Wrapper> wrapper,
             Running running,
-            Deadline deadline) {
+            Deadline deadline,
+            SoFar soFar) {
         this.facilities = facilities;
         this.command = command;
         this.launch = launch;
@@ -81,6 +85,7 @@ final class Run {
         this.wrapper = wrapper;
         this.running = running;
         this.deadline = deadline;
+        this.soFar = soFar;
     }
 
     /// What a process has used that was not started.
@@ -114,18 +119,24 @@ final class Run {
             return ending;
         } catch (InterruptedException e) {
             tellStopped(teller, e);
+            soFar.over();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            soFar.over();
             throw e;
         } finally {
             running.remove(mailbox);
         }
     }
 
-    /// Nobody gets the result of an attempt that was stopped, but somebody may have to pay for it.
+    /// An attempt that was stopped has no result, but the outcome's details do, and somebody may have to pay for it.
     private void tellStopped(Teller teller, InterruptedException stop) {
         if (stoppedAs != null) {
             try {
                 var ending = ending(stoppedAs, output.tail());
-                teller.ended(Verdict.exit(command, ending.evidence()), ending.usage());
+                Exit exit = Verdict.exit(command, ending.evidence());
+                soFar.ended(new ProcessResult(exit, ending.usage(), ending.log(), List.of()));
+                teller.ended(exit, ending.usage());
             } catch (IOException e) {
                 stop.addSuppressed(e);
             }
@@ -152,6 +163,7 @@ final class Run {
                 command.limits(), launch.group(), watched, facilities.files(), mailbox::add, deadline.beginNanos());
         Ended ended;
         try {
+            soFar.started(startNanos, launch.group(), output);
             teller.started();
             ended = await(tree, watch);
             tree.awaitKernel();
@@ -183,7 +195,7 @@ final class Run {
 
     private Ending ending(Ended ended, LogTail tail) throws IOException {
         var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
-        var usage = usage(wall, readings, ended);
+        var usage = SoFar.usage(wall, readings, ended.usage());
         var processorTime =
                 usage.user().orElse(Duration.ZERO).plus(usage.system().orElse(Duration.ZERO));
         return new Ending(
@@ -384,21 +396,5 @@ final class Run {
             return "; allow user namespaces and mounts to this process, see docs/sandbox.md";
         }
         return "; see what the command shares, and docs/sandbox.md for what the profile needs";
-    }
-
-    private static Usage usage(Duration wall, Readings readings, Ended ended) {
-        return new Usage(
-                wall,
-                readings.userNanos()
-                        .map(Duration::ofNanos)
-                        .or(() -> ended.usage().map(Ended.Usage::user)),
-                readings.systemNanos()
-                        .map(Duration::ofNanos)
-                        .or(() -> ended.usage().map(Ended.Usage::system)),
-                readings.peakMemory().map(ByteSize::bytes),
-                readings.bytesRead().map(ByteSize::bytes),
-                readings.bytesWritten().map(ByteSize::bytes),
-                readings.peakProcesses().map(Long::intValue),
-                readings.refusedProcesses());
     }
 }

@@ -38,6 +38,11 @@ final class Teller {
         return link.map(AttemptLink::openContext).orElse(() -> {});
     }
 
+    /// Tells where to ask what the attempt has come to, whatever becomes of it.
+    void report(SoFar soFar) {
+        link.ifPresent(told -> told.reportResult(soFar));
+    }
+
     void secret(String secret, boolean granted) {
         tell(() -> new TaskEvent.SecretRead(context, context.attempt(), secret, granted));
     }

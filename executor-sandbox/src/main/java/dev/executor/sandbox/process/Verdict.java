@@ -102,6 +102,7 @@ final class Verdict {
                         signal == Exit.Signalled.SIGSYS && command.profile() == Profile.UNTRUSTED
                                 ? FailureKind.SANDBOX_VIOLATION
                                 : FailureKind.SIGNALLED);
+            case Exit.Running() -> throw new IllegalStateException("it has not ended");
             case Exit.LimitExceeded(var limit) ->
                 Optional.of(limit == Limit.MEMORY ? FailureKind.OUT_OF_MEMORY : FailureKind.LIMIT_EXCEEDED);
         };
@@ -112,6 +113,7 @@ final class Verdict {
         return switch (exit) {
             case Exit.Exited(int code) -> "exited with code " + code;
             case Exit.Signalled(int signal) -> "was ended by signal " + signal;
+            case Exit.Running() -> "has not ended";
             case Exit.LimitExceeded(var limit) -> "exceeded its limit " + limit + value(limit, limits);
         };
     }
