@@ -20,7 +20,6 @@ import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.work.Trees;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,9 +46,6 @@ final class Run {
 
     /// How long what is left in the pipes may take to reach the sink.
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
-
-    /// What bubblewrap says when all is built and the program cannot be started.
-    private static final String NOT_EXECUTED = "bwrap: execvp ";
 
     private final Facilities facilities;
     private final ProcessTask command;
@@ -188,7 +184,7 @@ final class Run {
             stopped = Limit.OUTPUT;
         }
         if (stopped == null) {
-            checkWalls(ended, tail);
+            WrapperEnd.check(wrapper, launch.group(), ended, tail);
         }
         return ending(ended, tail);
     }
@@ -359,42 +355,5 @@ final class Run {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /// A wrapper that fails before it runs the command ends with a code, too; that is not the command's.
-    private void checkWalls(Ended ended, LogTail tail) throws IOException {
-        if (wrapper.isEmpty() || ended.signalled() || ended.code() == 0 || memoryIsOver()) {
-            return;
-        }
-        String said = tail.text().strip();
-        if (said.startsWith(NOT_EXECUTED) && tail.lines().size() == 1) {
-            throw new IOException("its program could not be started behind its walls: "
-                    + said.substring(NOT_EXECUTED.length()) + "; see whether the profile hides it or what it needs");
-        }
-        String status = Files.readString(wrapper.get().status());
-        if (!status.contains("\"exit-code\"")) {
-            throw new IOException("its walls could not be built: " + said + remedy(said));
-        }
-    }
-
-    private boolean memoryIsOver() throws IOException {
-        return launch.group().isPresent() && launch.group().get().outOfMemory() > 0;
-    }
-
-    /// {@return what to do about what bubblewrap says}
-    private static String remedy(String said) {
-        if (said.contains("Too many open files")) {
-            return "; raise openFiles, which the wrapper needs some of";
-        }
-        if (said.contains("Resource temporarily unavailable")) {
-            return "; raise processes, of which the wrapper is two, or the user's own limit of them (ulimit -u)";
-        }
-        if (said.contains("No space left on device") || said.contains("max_user_namespaces")) {
-            return "; raise user.max_user_namespaces";
-        }
-        if (said.contains("Operation not permitted") || said.contains("Permission denied")) {
-            return "; allow user namespaces and mounts to this process, see docs/sandbox.md";
-        }
-        return "; see what the command shares, and docs/sandbox.md for what the profile needs";
     }
 }
