@@ -108,7 +108,7 @@ final class Run {
         running.add(mailbox);
         try {
             started = Instant.now();
-            var child = Start.of(facilities, launch, deadline);
+            var child = Start.of(facilities.threads(), facilities.spawner(), launch, deadline);
             var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
             var ending = follow(child, System.nanoTime(), teller);
             told.join(); // it has told, or there would be no ending

@@ -6,6 +6,7 @@ import dev.executor.sandbox.cgroup.ControlGroup;
 import dev.executor.sandbox.spawn.Child;
 import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.spawn.SpawnThreads;
+import dev.executor.sandbox.spawn.Spawner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +44,9 @@ final class Start {
     /// @throws LimitReached if the wall time is over and there is no process
     /// @throws IOException if there is no process for another reason
     /// @throws InterruptedException if the attempt was stopped and there is no process
-    static Child of(Facilities facilities, Launch launch, Deadline deadline)
+    static Child of(SpawnThreads threads, Spawner spawner, Launch launch, Deadline deadline)
             throws IOException, InterruptedException, LimitReached {
-        var starting = facilities.threads().start(facilities.spawner(), launch);
+        var starting = threads.start(spawner, launch);
         return new Start(starting, launch, deadline).await();
     }
 

@@ -112,9 +112,17 @@ final class Verdict {
     static String words(Exit exit, ResourceLimits limits) {
         return switch (exit) {
             case Exit.Exited(int code) -> "exited with code " + code;
-            case Exit.Signalled(int signal) -> "was ended by signal " + signal;
+            case Exit.Signalled(int signal) -> "was ended by signal " + signal + meaning(signal);
             case Exit.Running() -> "has not ended";
             case Exit.LimitExceeded(var limit) -> "exceeded its limit " + limit + value(limit, limits);
+        };
+    }
+
+    private static String meaning(int signal) {
+        return switch (signal) {
+            case 24 -> " (SIGXCPU, processor time past its limit)";
+            case SIGXFSZ -> " (SIGXFSZ, a file past its limit)";
+            default -> "";
         };
     }
 
