@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Starts processes with the C library's own `posix_spawn`, which costs about half of what `ProcessBuilder` does, and
+/// Starts processes with the C library's own `posix_spawn`, which costs less than `ProcessBuilder` does, and
 /// hears of their end by pidfd. For Linux on x86-64 with glibc.
 ///
 /// How a child comes into its control group before its first instruction: in version 1 the spawning thread goes in,
