@@ -53,6 +53,7 @@ final class Premises implements AutoCloseable {
     private final SandboxConfig config;
     private final HostProbe probe = new HostProbe();
     private final Running running = new Running();
+    private final CoreDumps cores = new CoreDumps(HostProbe.program("prlimit"));
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final boolean root;
     private final StateFolder state;
@@ -143,8 +144,7 @@ final class Premises implements AutoCloseable {
     }
 
     private Spawner spawner() {
-        var cores = new CoreDumps(HostProbe.program("prlimit"));
-        if (CoreDumps.piped() && cores.prlimit().isEmpty()) {
+        if (cores.cannotBePrevented()) {
             probe.missing(
                     "no core dumps",
                     "the kernel pipes them to a program, and prlimit, which prevents that, is not installed",
@@ -187,7 +187,7 @@ final class Premises implements AutoCloseable {
         boolean shell = Files.isExecutable(Path.of("/bin/sh"));
         var groups = facilities.groups();
         Map<Limit, Enforcement> limits =
-                probe.limits(groups, facilities.instance().runs(), shell);
+                probe.limits(groups, facilities.instance().runs(), shell, cores.piped());
         Set<Profile> profiles = EnumSet.noneOf(Profile.class);
         for (Profile profile : Profile.values()) {
             Optional<String> reason = missingFor(profile, facilities);

@@ -13,7 +13,6 @@ import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.SandboxCapabilities.Enforcement;
 import dev.executor.isolation.SandboxCapabilities.Gap;
 import dev.executor.sandbox.cgroup.GroupTree;
-import dev.executor.sandbox.spawn.CoreDumps;
 import dev.executor.sandbox.work.Disks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,8 +85,10 @@ public final class HostProbe {
     /// @param groups the groups, if there are any
     /// @param runs where work folders are
     /// @param shell whether processes can be limited one by one
+    /// @param coresArePiped whether the kernel hands core dumps to a program
     /// @return how each limit is enforced
-    public Map<Limit, Enforcement> limits(Optional<GroupTree> groups, Path runs, boolean shell) {
+    public Map<Limit, Enforcement> limits(
+            Optional<GroupTree> groups, Path runs, boolean shell, boolean coresArePiped) {
         var limits = new EnumMap<Limit, Enforcement>(Limit.class);
         limits.put(Limit.WALL_TIME, Enforcement.WATCHED);
         limits.put(Limit.OUTPUT, Enforcement.WATCHED);
@@ -96,7 +97,7 @@ public final class HostProbe {
             for (var limit : List.of(Limit.OPEN_FILES, Limit.FILE_SIZE, Limit.CORE_SIZE)) {
                 limits.put(limit, Enforcement.KERNEL);
             }
-            if (CoreDumps.piped()) {
+            if (coresArePiped) {
                 limits.remove(Limit.CORE_SIZE);
                 missing(
                         "CORE_SIZE",

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What of the machine's files a command sees at their own place, and the state folders of sandboxes that are hidden
 /// within. Confined to one thread.
@@ -21,7 +24,8 @@ final class Shares {
     private final boolean rootIsSeen;
     private final Optional<Integer> user;
     private final List<Share> shares = new ArrayList<>();
-    private final List<Path> hidden = new ArrayList<>();
+    private final Set<Path> stays = new HashSet<>();
+    private final Set<Path> hidden = new LinkedHashSet<>();
 
     /// @param options where the options of bubblewrap are added
     /// @param rootIsSeen whether all of the system is seen, but for what is covered
@@ -68,6 +72,7 @@ final class Shares {
     void hide(Path folder, boolean always) throws IOException {
         if (always) {
             cover(folder);
+            stays.add(folder);
         }
         if (!Files.isDirectory(folder)) {
             return;
@@ -105,15 +110,18 @@ final class Shares {
     }
 
     private void cover(Path place) throws IOException {
-        if (!hidden.contains(place)) {
-            hidden.add(place);
+        if (hidden.add(place)) {
             options.addAll(List.of("--tmpfs", FileNames.text(place)));
         }
     }
 
-    /// Nothing more will be put into what was hidden.
+    /// Nothing more will be put into what was hidden, and nobody can fill it. That costs time for each, and the one that
+    /// is there in any case is memory like others behind walls.
     void close() throws IOException {
         for (Path place : hidden) {
+            if (stays.contains(place)) {
+                continue;
+            }
             options.addAll(List.of("--remount-ro", FileNames.text(place)));
         }
     }

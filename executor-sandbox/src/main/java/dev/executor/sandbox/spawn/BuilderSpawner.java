@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.spawn;
 
-import dev.executor.sandbox.spawn.Rlimits.Resource;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,14 +23,15 @@ public final class BuilderSpawner implements Spawner {
 
     @Override
     public Child start(Launch launch) throws IOException {
+        var limits = Rlimits.of(launch.limits(), cores);
         // Without a group and with no limit worth the name there is nothing for the script to do.
         boolean bare = launch.group().isEmpty()
                 && launch.descriptors().isEmpty()
-                && Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Resource.CORE::equals)
+                && limits.onlyCore()
                 && !Files.isExecutable(Trampoline.SHELL);
-        var program = cores.wrap(launch.argv(), launch.limits());
+        var program = cores.wrap(launch.argv(), limits);
         Optional<Trampoline> trampoline =
-                bare ? Optional.empty() : Optional.of(Trampoline.write(launch, program, true));
+                bare ? Optional.empty() : Optional.of(Trampoline.write(launch, program, limits, true));
         var builder = new ProcessBuilder(trampoline.map(Trampoline::argv).orElse(program));
         if (trampoline.isEmpty()) {
             builder.directory(launch.folder().toFile())

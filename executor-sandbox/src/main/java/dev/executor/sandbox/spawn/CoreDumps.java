@@ -7,47 +7,69 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How core dumps are limited; see core(5). Immutable.
+/// How core dumps are limited; see core(5). Thread-safe.
 ///
-/// Where the kernel pipes them to a program it looks at no limit, but for one: of exactly one byte there is none. No
-/// shell
+/// Where the kernel pipes them to a program it looks at no limit, but for one: of exactly one byte there is none. No shell
 /// can set that, as theirs count in blocks, so `prlimit` does.
-///
-/// @param prlimit the program, where it is installed
-public record CoreDumps(Optional<Path> prlimit) {
+public final class CoreDumps {
     private static final Path PATTERN = Path.of("/proc/sys/kernel/core_pattern");
+
+    /// How long what the kernel does with them is taken to stay.
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     /// What keeps the kernel from piping. A file of that size is not made either.
     private static final long NONE = 1;
 
-    /// {@return whether the kernel hands them to a program, of whatever size}
-    public static boolean piped() {
+    private final Optional<Path> prlimit;
+    private volatile Look last = look();
+
+    /// Makes one.
+    ///
+    /// @param prlimit the program, where it is installed
+    public CoreDumps(Optional<Path> prlimit) {
+        this.prlimit = prlimit;
+    }
+
+    private record Look(boolean piped, long atNanos) {}
+
+    private static Look look() {
+        boolean piped;
         try {
             String pattern = Files.readString(PATTERN, StandardCharsets.ISO_8859_1);
-            return pattern.startsWith("|") || pattern.startsWith("@");
+            piped = pattern.startsWith("|") || pattern.startsWith("@");
         } catch (IOException e) {
-            return false; // no such kernel, or it does not tell: the limit of zero holds for files
+            piped = false; // no such kernel, or it does not tell: the limit of zero holds for files
         }
+        return new Look(piped, System.nanoTime());
+    }
+
+    /// {@return whether the kernel hands them to a program, of whatever size}
+    public boolean piped() {
+        if (System.nanoTime() - last.atNanos() > FRESH.toNanos()) {
+            last = look();
+        }
+        return last.piped();
     }
 
     /// {@return whether there is nothing that could set the limit in time}
-    boolean cannotBePrevented() {
+    public boolean cannotBePrevented() {
         return prlimit.isEmpty() && piped();
     }
 
     /// {@return the limit in bytes that keeps to what was asked for}
-    static long bytes(ResourceLimits limits) {
+    long bytes(ResourceLimits limits) {
         long wanted = limits.coreSize().bytes();
         return wanted == 0 && piped() ? NONE : wanted;
     }
 
     /// {@return what to start for a program to have its limit before its first instruction, where no shell can set it}
-    List<String> wrap(List<String> argv, ResourceLimits limits) {
-        if (prlimit.isEmpty() || bytes(limits) != NONE) {
+    List<String> wrap(List<String> argv, Rlimits limits) {
+        if (prlimit.isEmpty() || limits.core() != NONE) {
             return argv;
         }
         var wrapped = new ArrayList<>(List.of(prlimit.get().toString(), "--core=" + NONE + ":" + NONE, "--"));

@@ -59,38 +59,33 @@ public final class NativeSpawner implements Spawner {
     @Override
     public Child start(Launch launch) throws IOException {
         Optional<ControlGroup> group = launch.group();
-        var argv = cores.wrap(launch.argv(), launch.limits());
-        boolean coreIsLimited =
-                argv.size() > launch.argv().size() || inheritsCoreLimit(launch) || cores.cannotBePrevented();
-        if (group.isPresent() && !launch.changesUser() && limitsCanWait(launch) && coreIsLimited) {
+        var limits = Rlimits.of(launch.limits(), cores);
+        var argv = cores.wrap(launch.argv(), limits);
+        boolean coreIsLimited = argv.size() > launch.argv().size()
+                || CoreDumps.keeps(SystemCalls.ownLimit(Rlimits.Resource.CORE), limits.core())
+                || cores.cannotBePrevented();
+        // From outside, a single process can be limited only when it runs already, so it would see and use what this
+        // process may, for a moment. Of core dumps it inherits a limit that holds, and only has to be kept from raising
+        // it.
+        if (group.isPresent() && !launch.changesUser() && limits.onlyCore() && coreIsLimited) {
             var threadDoor = group.get().threadDoor();
             if (threadDoor.isPresent()) {
-                return startFromWithin(launch, argv, threadDoor.get());
+                return startFromWithin(launch, argv, limits, threadDoor.get());
             }
             if (PosixSpawn.intoGroups()) {
                 Path folder =
                         Objects.requireNonNull(group.get().doors().getFirst().getParent());
                 Child child = spawn(launch, argv, Optional.of(folder), Optional.empty());
-                limit(child, launch);
+                limit(child, launch, limits);
                 return child;
             }
         }
-        var trampoline = Trampoline.write(launch, argv, false);
+        var trampoline = Trampoline.write(launch, argv, limits, false);
         return spawn(launch, trampoline.argv(), Optional.empty(), Optional.of(trampoline));
     }
 
-    /// From outside, a single process can be limited only when it runs already, so it would see and use what this
-    /// process
-    /// may, for a moment. Of core dumps it inherits a limit that holds, and only has to be kept from raising it.
-    private static boolean limitsCanWait(Launch launch) {
-        return Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Rlimits.Resource.CORE::equals);
-    }
-
-    private static boolean inheritsCoreLimit(Launch launch) throws IOException {
-        return CoreDumps.keeps(SystemCalls.ownLimit(Rlimits.Resource.CORE), CoreDumps.bytes(launch.limits()));
-    }
-
-    private Child startFromWithin(Launch launch, List<String> argv, ControlGroup.ThreadDoor door) throws IOException {
+    private Child startFromWithin(
+            Launch launch, List<String> argv, Rlimits limits, ControlGroup.ThreadDoor door) throws IOException {
         Child child;
         try {
             door.enter();
@@ -105,7 +100,7 @@ public final class NativeSpawner implements Spawner {
             discard(child, e);
             throw e;
         }
-        limit(child, launch);
+        limit(child, launch, limits);
         return child;
     }
 
@@ -223,8 +218,7 @@ public final class NativeSpawner implements Spawner {
 
     /// Limits the child from outside. It runs already; what it may have started meanwhile is limited, too: once a
     /// look at the group finds nobody new, everyone else is the child of somebody who has the limits.
-    private static void limit(Child child, Launch launch) throws IOException {
-        var limits = Rlimits.of(launch.limits());
+    private static void limit(Child child, Launch launch, Rlimits limits) throws IOException {
         try {
             Set<Long> limited = new HashSet<>();
             Set<Long> found = Set.of(child.pid());

@@ -47,8 +47,9 @@ final class Trampoline {
     /// Writes the script.
     ///
     /// @param argv what it becomes in the end
+    /// @param limits those of a single process
     /// @param opensStdin whether it opens the file for standard input itself
-    static Trampoline write(Launch launch, List<String> argv, boolean opensStdin) throws IOException {
+    static Trampoline write(Launch launch, List<String> argv, Rlimits limits, boolean opensStdin) throws IOException {
         Path script = launch.scratch().resolve("launch.sh");
         Path complaint = launch.scratch().resolve("complaint");
         var lines = new StringBuilder("fail() { echo \"$1\" >" + quote(complaint) + "; exit " + FAILED + "; }\n");
@@ -58,7 +59,7 @@ final class Trampoline {
                         .formatted(quote(door), quote("could not join the control group " + door.getParent())));
             }
         }
-        addLimits(lines, launch);
+        addLimits(lines, limits);
         if (opensStdin) {
             lines.append("exec <%s || fail 'could not open standard input'\n".formatted(quote(launch.stdin())));
         }
@@ -79,9 +80,8 @@ final class Trampoline {
         return new Trampoline(script, complaint);
     }
 
-    private static void addLimits(StringBuilder lines, Launch launch) {
-        Rlimits.of(launch.limits())
-                .values()
+    private static void addLimits(StringBuilder lines, Rlimits limits) {
+        limits.values()
                 .forEach((resource, values) -> lines.append(
                         // The soft limit first: the hard one cannot go below it.
                         "ulimit -S%1$c %2$d && ulimit -H%1$c %3$d || fail 'could not set the limit %4$s'\n"
