@@ -87,8 +87,7 @@ public final class HostProbe {
     /// @param shell whether processes can be limited one by one
     /// @param coresArePiped whether the kernel hands core dumps to a program
     /// @return how each limit is enforced
-    public Map<Limit, Enforcement> limits(
-            Optional<GroupTree> groups, Path runs, boolean shell, boolean coresArePiped) {
+    public Map<Limit, Enforcement> limits(Optional<GroupTree> groups, Path runs, boolean shell, boolean coresArePiped) {
         var limits = new EnumMap<Limit, Enforcement>(Limit.class);
         limits.put(Limit.WALL_TIME, Enforcement.WATCHED);
         limits.put(Limit.OUTPUT, Enforcement.WATCHED);

@@ -115,7 +115,8 @@ final class Shares {
         }
     }
 
-    /// Nothing more will be put into what was hidden, and nobody can fill it. That costs time for each, and the one that
+    /// Nothing more will be put into what was hidden, and nobody can fill it. That costs time for each, and the one
+    /// that
     /// is there in any case is memory like others behind walls.
     void close() throws IOException {
         for (Path place : hidden) {

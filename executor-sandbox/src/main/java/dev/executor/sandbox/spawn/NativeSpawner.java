@@ -84,8 +84,8 @@ public final class NativeSpawner implements Spawner {
         return spawn(launch, trampoline.argv(), Optional.empty(), Optional.of(trampoline));
     }
 
-    private Child startFromWithin(
-            Launch launch, List<String> argv, Rlimits limits, ControlGroup.ThreadDoor door) throws IOException {
+    private Child startFromWithin(Launch launch, List<String> argv, Rlimits limits, ControlGroup.ThreadDoor door)
+            throws IOException {
         Child child;
         try {
             door.enter();
