@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,7 +96,7 @@ class ConsumersTest {
         command.addAll(path("--module-path", modular ? List.of(classes) : List.of(), modulePath));
         command.addAll(path("-classpath", modular ? List.of() : List.of(classes), classPath));
         command.addAll(List.of(main));
-        var ended = Publication.run(directory, command);
+        var ended = Publication.run(directory, command, Map.of());
         ended.succeeded();
         assertThat(ended.output().lines()).contains("ended well");
     }

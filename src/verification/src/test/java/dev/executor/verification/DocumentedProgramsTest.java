@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Does what a reader of the documents does: starts an empty project, imports the BOM, pastes each program and runs it.
+/// Does what a reader of the documents does: starts an empty project, pastes the dependencies that README.md shows and
+/// each program, and runs it.
 /// The project lies outside the checkout and has a local repository of its own, in which only what a release publishes
 /// is installed: the poms and the jars.
 ///
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedProgramsTest {
     private static final Pattern README_BLOCK = Pattern.compile("(?ms)^```java(?: run)?\\R(.*?)^```$");
     private static final Pattern DOCS_BLOCK = Pattern.compile("(?ms)^```java run\\R(.*?)^```$");
+
+    private static final Pattern README_XML = Pattern.compile("(?ms)^```xml\\R(.*?)^```$");
 
     /// A program's class is named after its document and its place there: `README_1`.
     private record Program(String name, String source) {}
@@ -80,22 +83,7 @@ class DocumentedProgramsTest {
                     <maven.compiler.release>25</maven.compiler.release>
                     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
                   </properties>
-                  <dependencyManagement>
-                    <dependencies>
-                      <dependency>
-                        <groupId>dev.executor</groupId>
-                        <artifactId>executor-bom</artifactId>
-                        <version>%s</version>
-                        <type>pom</type>
-                        <scope>import</scope>
-                      </dependency>
-                    </dependencies>
-                  </dependencyManagement>
-                  <dependencies>
-                    <dependency>
-                      <groupId>dev.executor</groupId>
-                      <artifactId>executor-core</artifactId>
-                    </dependency>
+                  %s
                     <dependency>
                       <groupId>dev.executor</groupId>
                       <artifactId>executor-sandbox</artifactId>
@@ -135,7 +123,7 @@ class DocumentedProgramsTest {
                   </build>
                 </project>
                 """.formatted(
-                        VERSION,
+                        readmeDependencies(),
                         System.getProperty("micrometer"),
                         System.getProperty("opentelemetry"),
                         System.getProperty("resources.plugin"),
@@ -143,6 +131,31 @@ class DocumentedProgramsTest {
                         System.getProperty("exec.plugin"),
                         programs.stream().map(DocumentedProgramsTest::execution).collect(Collectors.joining())));
         return project;
+    }
+
+    /// The dependencies that README.md shows for Maven, without their end: the programs need more.
+    private static String readmeDependencies() throws IOException {
+        var xml = README_XML.matcher(Files.readString(CHECKOUT.resolve("README.md")));
+        assertThat(xml.find()).as("README.md shows the dependency as XML").isTrue();
+        var block = xml.group(1).strip();
+        assertThat(block).endsWith("</dependencies>");
+        return block.substring(0, block.length() - "</dependencies>".length());
+    }
+
+    /// Gradle is no part of this build, so that its block is only compared with that for Maven, which is built.
+    @Test
+    void readmeShowsTheSameDependenciesForGradleAsForMaven() throws Exception {
+        var readme = Files.readString(CHECKOUT.resolve("README.md"));
+        var gradle = Pattern.compile("(?ms)^```kotlin\\R(.*?)^```$").matcher(readme);
+
+        assertThat(gradle.find()).isTrue();
+        assertThat(gradle.group(1)).isEqualTo("""
+                        dependencies {
+                            implementation(platform("dev.executor:executor-bom:%s"))
+                            implementation("dev.executor:executor-core")
+                        }
+                        """.formatted(VERSION));
+        assertThat(readmeDependencies()).contains("executor-bom", "<version>" + VERSION + "<", "executor-core");
     }
 
     private static String execution(Program program) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,7 +77,7 @@ class KotlinTest {
         compiled.succeeded();
         var classPath = Stream.concat(Stream.of(directory.resolve("classes").toString()), classPath())
                 .collect(Collectors.joining(File.pathSeparator));
-        var ended = Publication.run(directory, List.of(jdk("java"), "-classpath", classPath, "RightKt"));
+        var ended = Publication.run(directory, List.of(jdk("java"), "-classpath", classPath, "RightKt"), Map.of());
         ended.succeeded();
         assertThat(ended.output().lines()).contains("hello, attempt 1", "ended well");
     }
@@ -141,7 +142,7 @@ class KotlinTest {
                 Stream.of("-no-stdlib", "-no-reflect", "-jdk-home", System.getProperty("java.home")),
                 Stream.of("-jvm-target", "25"),
                 Arrays.stream(options));
-        return Publication.run(directory, command.flatMap(part -> part).toList());
+        return Publication.run(directory, command.flatMap(part -> part).toList(), Map.of());
     }
 
     private Stream<String> classPath() {

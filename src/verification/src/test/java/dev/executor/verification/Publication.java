@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A local repository that has what a release publishes, the poms and the jars, and Maven as a reader runs it there.
 final class Publication {
@@ -75,27 +76,27 @@ final class Publication {
                                 directory.resolve("repository"),
                                 Path.of(System.getProperty("localRepository")).toUri()))
                 .toString();
-        var windows = System.getProperty("os.name").startsWith("Windows");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("maven.home"), "bin", windows ? "mvn.cmd" : "mvn")
-                        .toString(),
-                "-B",
-                "-ntp",
-                "--lax-checksums",
-                "-s",
-                settings,
-                "-gs",
-                settings));
+        var command = new ArrayList<>(List.of(mvn(), "-B", "-ntp", "--lax-checksums", "-s", settings, "-gs", settings));
         command.addAll(List.of(arguments));
-        return run(project, command);
+        return run(project, command, Map.of("JAVA_HOME", System.getProperty("java.home")));
+    }
+
+    /// {@return the program of the Maven that runs this test}
+    static String mvn() {
+        var windows = System.getProperty("os.name").startsWith("Windows");
+        return Path.of(System.getProperty("maven.home"), "bin", windows ? "mvn.cmd" : "mvn")
+                .toString();
     }
 
     /// Runs a command to its end.
-    static Ended run(Path folder, List<String> command) throws IOException, InterruptedException {
+    ///
+    /// @param variables what it has in its environment besides what this process has
+    static Ended run(Path folder, List<String> command, Map<String, String> variables)
+            throws IOException, InterruptedException {
         var log = Files.createTempFile("run", ".log");
         try {
             var builder = new ProcessBuilder(command).directory(folder.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().putAll(variables);
             builder.environment().remove("MAVEN_OPTS");
             builder.environment().remove("MAVEN_ARGS");
             var process = builder.redirectErrorStream(true)
