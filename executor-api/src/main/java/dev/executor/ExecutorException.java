@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// `RejectedExecutionException`, and a cancelled task is the JDK's `CancellationException`, so that code written
 /// against `java.util.concurrent` catches both.
 public abstract sealed class ExecutorException extends RuntimeException
-        permits TaskException, WaitTimeoutException, WaitInterruptedException {
+        permits TaskException, WaitTimeoutException, WaitInterruptedException, UnacceptedResultException {
     private static final long serialVersionUID = 1L;
 
     ExecutorException(String message, @Nullable Throwable cause) {

@@ -136,6 +136,7 @@ public interface ExecutorPool extends AutoCloseable {
         private final List<AdmissionPolicy> admission = new ArrayList<>();
         private final List<ContextCarrier> carriers = new ArrayList<>();
         private Isolator isolator = Isolator.inThread();
+        private Optional<Duration> failureLogAfter = Optional.of(Duration.ofSeconds(5));
         private Optional<Host> host = Optional.empty();
         private final List<PoolExtension> extensions = new ArrayList<>();
 
@@ -286,6 +287,27 @@ public interface ExecutorPool extends AutoCloseable {
             return this;
         }
 
+        /// Sets how long a failure may go unread before it is logged, at WARN, once, with its stack.
+        ///
+        /// A failure is read when somebody waits for it, calls back on it, or looks at the outcome. What
+        /// is still unread when the pool closes is logged then. A retry that the budget denies is logged
+        /// at once, read or not. Each task name may log 10 lines a minute, and the pool 100.
+        ///
+        /// @param value positive
+        /// @return this
+        public Builder failureLogAfter(Duration value) {
+            failureLogAfter = Optional.of(Objects.requireNonNull(value, "failureLogAfter"));
+            return this;
+        }
+
+        /// Logs neither unread failures nor denied retries.
+        ///
+        /// @return this
+        public Builder withoutFailureLog() {
+            failureLogAfter = Optional.empty();
+            return this;
+        }
+
         /// Sets the machine, for tests and simulations.
         ///
         /// @param value the host
@@ -314,6 +336,7 @@ public interface ExecutorPool extends AutoCloseable {
                     admission,
                     carriers,
                     isolator,
+                    failureLogAfter,
                     host);
         }
 

@@ -3,6 +3,7 @@
 package dev.executor;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// The classification that every failure carries. A closed set, so that it is safe as a metric tag.
 public enum FailureKind {
@@ -42,17 +43,23 @@ public enum FailureKind {
     /// {@return the classification of what a body threw}
     ///
     /// What it says of itself as a [ClassifiedFailure], [#OUT_OF_MEMORY] for an `OutOfMemoryError`, otherwise
-    /// [#EXCEPTION]. A failure that throws when it is asked gets that exception as a suppressed one.
+    /// [#EXCEPTION]. A failure that throws when it is asked, or names no kind, is treated as if it had not
+    /// been asked.
     ///
     /// @param thrown what it threw
     public static FailureKind of(Throwable thrown) {
+        return of(thrown, _ -> {});
+    }
+
+    /// {@return the same}
+    /// @param thrown what it threw
+    /// @param problem told what the failure threw when it was asked for its kind
+    public static FailureKind of(Throwable thrown, Consumer<? super Throwable> problem) {
         if (thrown instanceof ClassifiedFailure classified) {
             try {
                 return Objects.requireNonNull(classified.failureKind(), "failureKind");
             } catch (Throwable e) { // user code, and a failure has a kind whatever it does
-                if (e != thrown) {
-                    thrown.addSuppressed(e);
-                }
+                problem.accept(e);
             }
         }
         return thrown instanceof OutOfMemoryError ? OUT_OF_MEMORY : EXCEPTION;

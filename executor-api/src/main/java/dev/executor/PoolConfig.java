@@ -38,6 +38,8 @@ import java.util.Optional;
 /// @param admission who is asked before a task may enter, in order; default none
 /// @param carriers what context of the submitter is restored around the task's code, in order; default none
 /// @param isolator what runs an attempt; default [Isolator#inThread()]
+/// @param failureLogAfter how long a failure may go unread before it is logged; default 5 seconds; empty to log
+///     none
 /// @param host the machine; default: the real one
 public record PoolConfig(
         String name,
@@ -55,6 +57,7 @@ public record PoolConfig(
         List<AdmissionPolicy> admission,
         List<ContextCarrier> carriers,
         Isolator isolator,
+        Optional<Duration> failureLogAfter,
         Optional<Host> host) {
 
     /// Refuses values out of range.
@@ -75,6 +78,7 @@ public record PoolConfig(
         admission = List.copyOf(admission);
         carriers = List.copyOf(carriers);
         Objects.requireNonNull(isolator, "isolator");
+        failureLogAfter.ifPresent(after -> Require.positive(pool + "failureLogAfter", after));
         Objects.requireNonNull(host, "host");
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor;
 
+import dev.executor.spi.FailureText;
 import java.util.Objects;
 
 /// A task's last attempt failed. The cause is the body's own exception.
@@ -22,7 +23,12 @@ public final class TaskFailedException extends TaskException {
                 failed.attempts(),
                 "Task '%s' (%s) failed in pool '%s' after %d attempt(s), %s: %s"
                         .formatted(
-                                info.name(), info.id(), info.pool(), failed.attempts(), failed.kind(), failed.cause()),
+                                info.name(),
+                                info.id(),
+                                info.pool(),
+                                failed.attempts(),
+                                failed.kind(),
+                                FailureText.of(failed.cause())),
                 failed.cause());
         this.kind = failed.kind();
     }

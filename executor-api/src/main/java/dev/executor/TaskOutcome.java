@@ -2,50 +2,72 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor;
 
+import dev.executor.spi.FailureText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How a task ended. Exactly one per accepted task. A value first; [TaskHandle#join()] is the throwing form.
 ///
+/// The records are frozen: what more there is to know of an ending comes as a new accessor of [OutcomeDetails].
+///
 /// @param <T> what the task returns
 public sealed interface TaskOutcome<T extends @Nullable Object> {
+    /// {@return what is known about the way to this outcome}
+    OutcomeDetails details();
+
+    /// {@return how many attempts were started}, as [OutcomeDetails#attempts()] has it
+    default int attempts() {
+        return details().attempts();
+    }
+
     /// The body returned.
     ///
     /// @param value what it returned
-    /// @param attempts how many attempts it took, at least 1
+    /// @param details the way to it: how many attempts it took, what the earlier ones threw
     /// @param <T> what the task returns
-    record Succeeded<T extends @Nullable Object>(T value, int attempts) implements TaskOutcome<T> {}
+    record Succeeded<T extends @Nullable Object>(T value, OutcomeDetails details) implements TaskOutcome<T> {}
 
     /// The last attempt failed and no other was owed.
     ///
     /// @param kind the classification
-    /// @param cause what the body threw last; earlier attempts' failures are suppressed on it, the first eight of
-    ///     them
-    /// @param attempts how many attempts were made; 0 if none could be started
+    /// @param cause what the body threw last, as it threw it: nothing is added to it
+    /// @param details the way to it: how many attempts were made (0 if none could be started), what the
+    ///     earlier ones threw
     /// @param <T> what the task would have returned
-    record Failed<T extends @Nullable Object>(FailureKind kind, Throwable cause, int attempts)
-            implements TaskOutcome<T> {}
+    record Failed<T extends @Nullable Object>(FailureKind kind, Throwable cause, OutcomeDetails details)
+            implements TaskOutcome<T> {
+        /// Never throws, whatever the cause does when it is asked for its text.
+        @Override
+        public String toString() {
+            return "Failed[kind=" + kind + ", cause=" + FailureText.of(cause) + ", details=" + details + "]";
+        }
+    }
 
     /// One of its three clocks ran out.
     ///
     /// @param phase which clock
     /// @param limit what that clock was set to
-    /// @param attempts how many attempts had been started
+    /// @param details the way to it: how many attempts had been started, what the earlier ones threw, what
+    ///     the last one had come to
     /// @param <T> what the task would have returned
-    record TimedOut<T extends @Nullable Object>(Phase phase, Duration limit, int attempts) implements TaskOutcome<T> {}
+    record TimedOut<T extends @Nullable Object>(Phase phase, Duration limit, OutcomeDetails details)
+            implements TaskOutcome<T> {}
 
     /// Ended by a caller or by the closing pool.
     ///
     /// @param reason who ended it
-    /// @param attempts how many attempts had been started; one that the shutdown interrupted is not counted
+    /// @param details the way to it: how many attempts had been started (one that the shutdown interrupted is
+    ///     not counted), what the earlier ones threw, what the last one had come to
     /// @param <T> what the task would have returned
-    record Cancelled<T extends @Nullable Object>(Reason reason, int attempts) implements TaskOutcome<T> {}
+    record Cancelled<T extends @Nullable Object>(Reason reason, OutcomeDetails details) implements TaskOutcome<T> {}
 
     /// Accepted, and given back while it waited.
     ///
     /// @param rejection why
+    /// @param details the way to it
     /// @param <T> what the task would have returned
-    record Rejected<T extends @Nullable Object>(Rejection rejection) implements TaskOutcome<T> {}
+    record Rejected<T extends @Nullable Object>(Rejection rejection, OutcomeDetails details)
+            implements TaskOutcome<T> {}
 
     /// The three clocks of a task.
     enum Phase {

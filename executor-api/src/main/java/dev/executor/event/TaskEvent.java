@@ -9,6 +9,7 @@ import dev.executor.TaskOutcome;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Profile;
+import dev.executor.spi.FailureText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,13 @@ public sealed interface TaskEvent {
         public Duration runTime() {
             return Duration.ofNanos(runNanos);
         }
+
+        /// Never throws, whatever the failure does when it is asked for its text.
+        @Override
+        public String toString() {
+            return "AttemptEnded[task=" + task + ", attempt=" + attempt + ", runNanos=" + runNanos + ", failure="
+                    + failure.map(FailureText::of).orElse("none") + "]";
+        }
     }
 
     /// Another attempt is owed and waits for its backoff.
@@ -66,14 +74,27 @@ public sealed interface TaskEvent {
     /// @param attempt the number of the attempt that failed
     /// @param delay the backoff
     /// @param cause why it failed; a [dev.executor.TaskTimeoutException] if it ran out of time
-    record RetryScheduled(TaskInfo task, int attempt, Duration delay, Throwable cause) implements TaskEvent {}
+    record RetryScheduled(TaskInfo task, int attempt, Duration delay, Throwable cause) implements TaskEvent {
+        /// Never throws, whatever the cause does when it is asked for its text.
+        @Override
+        public String toString() {
+            return "RetryScheduled[task=" + task + ", attempt=" + attempt + ", delay=" + delay + ", cause="
+                    + FailureText.of(cause) + "]";
+        }
+    }
 
     /// Another attempt was owed, but the pool's retry budget is spent: the task fails.
     ///
     /// @param task the task
     /// @param attempt the number of the attempt that failed
     /// @param cause why it failed
-    record RetryDenied(TaskInfo task, int attempt, Throwable cause) implements TaskEvent {}
+    record RetryDenied(TaskInfo task, int attempt, Throwable cause) implements TaskEvent {
+        /// Never throws, whatever the cause does when it is asked for its text.
+        @Override
+        public String toString() {
+            return "RetryDenied[task=" + task + ", attempt=" + attempt + ", cause=" + FailureText.of(cause) + "]";
+        }
+    }
 
     /// A run of a repeating task is over and the next one is due later.
     ///
@@ -107,7 +128,7 @@ public sealed interface TaskEvent {
                 case TaskOutcome.Failed<?>(var kind, var _, var _) -> Optional.of(kind);
                 case TaskOutcome.TimedOut<?> _ -> Optional.of(FailureKind.TIMEOUT);
                 case TaskOutcome.Cancelled<?> _ -> Optional.of(FailureKind.CANCELLED);
-                case TaskOutcome.Rejected<?>(var rejection) -> Optional.of(rejection.kind());
+                case TaskOutcome.Rejected<?>(var rejection, var _) -> Optional.of(rejection.kind());
             };
         }
     }

@@ -7,14 +7,22 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next attempt. Immutable.
-public sealed interface Backoff {
+/// How long to wait before the next attempt: one of those made here, or a function of the user's.
+///
+/// ```java
+/// Backoff linear = (failures, previous, random) -> Duration.ofMillis(100L * failures);
+/// ```
+///
+/// Immutable and thread-safe; it is called on the thread that ran the attempt.
+@FunctionalInterface
+public interface Backoff {
     /// Computes the wait after a failure.
     ///
     /// @param failures how many attempts have failed, at least 1
     /// @param previous the wait before the attempt that just failed; zero after the first
     /// @param random where the jitter comes from
-    /// @return the wait, never negative
+    /// @return the wait; a negative one counts as zero, and one above a hundred years as a hundred years.
+    ///     What this throws means that there is no other attempt
     Duration delay(int failures, Duration previous, RandomGenerator random);
 
     /// {@return no wait at all}

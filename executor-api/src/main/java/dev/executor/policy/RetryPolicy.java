@@ -9,26 +9,35 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Whether another attempt is owed after a failure, and when. Immutable.
 ///
 /// The default is one attempt, no retry. A policy made by [#attempts(int, Backoff)] retries every `Exception` but
-/// `InterruptedException`, no `Error`, and attempts that timed out. The pool's [RetryBudget] has the last word.
+/// `InterruptedException`, no `Error`, no result, and attempts that timed out. The pool's [RetryBudget] has the
+/// last word.
+///
+/// The functions are the user's. Where one throws, there is no retry; what it threw is logged and stands in
+/// [dev.executor.OutcomeDetails#policyFailure()]. A delay that one computes is brought into its range, never
+/// refused.
 ///
 /// @param maxAttempts how many attempts at most, the first included, from 1 to 1,000,000
 /// @param backoff how long to wait before the next one
 /// @param retryIf which failures of a body are retried; called on the thread that ran it
 /// @param retriesTimeouts whether an attempt that hit its attempt timeout is retried
-/// @param requestedDelay the wait that the failure itself asks for (such as a `Retry-After`); it replaces a shorter
-///     backoff and is capped at `maxRequestedDelay`
+/// @param retryIfResult which results of a body are retried; called on the thread that ran it
+/// @param requestedDelay the wait that the failure itself asks for (such as a `Retry-After`); it replaces a
+///     shorter backoff, is capped at `maxRequestedDelay`, and counts as zero where it is negative
 /// @param maxRequestedDelay the longest wait that a failure can ask for
 public record RetryPolicy(
         int maxAttempts,
         Backoff backoff,
         Predicate<Throwable> retryIf,
         boolean retriesTimeouts,
+        Predicate<@Nullable Object> retryIfResult,
         Function<Throwable, Optional<Duration>> requestedDelay,
         Duration maxRequestedDelay) {
+    private static final Predicate<@Nullable Object> ANY_RESULT_IS_FINE = _ -> false;
     private static final RetryPolicy NONE = attempts(1, Backoff.none());
 
     /// Refuses values out of range.
@@ -36,6 +45,7 @@ public record RetryPolicy(
         Require.range("maxAttempts", maxAttempts, 1, 1_000_000);
         Objects.requireNonNull(backoff, "backoff");
         Objects.requireNonNull(retryIf, "retryIf");
+        Objects.requireNonNull(retryIfResult, "retryIfResult");
         Objects.requireNonNull(requestedDelay, "requestedDelay");
         Require.notNegative("maxRequestedDelay", maxRequestedDelay);
     }
@@ -54,6 +64,7 @@ public record RetryPolicy(
                 backoff,
                 failure -> failure instanceof Exception && !(failure instanceof InterruptedException),
                 true,
+                ANY_RESULT_IS_FINE,
                 _ -> Optional.empty(),
                 Duration.ofMinutes(10));
     }
@@ -84,22 +95,35 @@ public record RetryPolicy(
 
     /// {@return a copy that retries the failures for which the predicate holds; replaces what was said of failures
     /// before}
-    /// @param predicate asked with what the body threw; if it throws, there is no retry and what it threw is
-    ///     suppressed on the failure
+    /// @param predicate asked with what the body threw
     public RetryPolicy retryingIf(Predicate<Throwable> predicate) {
-        return new RetryPolicy(maxAttempts, backoff, predicate, retriesTimeouts, requestedDelay, maxRequestedDelay);
+        return new RetryPolicy(
+                maxAttempts, backoff, predicate, retriesTimeouts, retryIfResult, requestedDelay, maxRequestedDelay);
+    }
+
+    /// {@return a copy that also retries the results for which the predicate holds; replaces what was said of
+    /// results before}
+    ///
+    /// Such an attempt counts and waits as a failed one does; it is told as an
+    /// [dev.executor.UnacceptedResultException]. The result of the last attempt is the task's, whatever the
+    /// predicate says of it: the task has succeeded with it.
+    ///
+    /// @param predicate asked with what the body returned, which may be null
+    public RetryPolicy retryingIfResult(Predicate<@Nullable Object> predicate) {
+        return new RetryPolicy(
+                maxAttempts, backoff, retryIf, retriesTimeouts, predicate, requestedDelay, maxRequestedDelay);
     }
 
     /// {@return a copy that does, or does not, retry attempts that timed out}
     /// @param value whether it does
     public RetryPolicy withTimeoutsRetried(boolean value) {
-        return new RetryPolicy(maxAttempts, backoff, retryIf, value, requestedDelay, maxRequestedDelay);
+        return new RetryPolicy(maxAttempts, backoff, retryIf, value, retryIfResult, requestedDelay, maxRequestedDelay);
     }
 
     /// {@return a copy that waits as long as the failure asks for, where that is longer than the backoff}
-    /// @param extractor finds the wait in a failure, or does not
-    /// @param max the longest wait that is granted
+    /// @param extractor finds the wait in a failure, or does not; one that is negative counts as zero
+    /// @param max the longest wait that is granted; a longer one is cut to it
     public RetryPolicy withRequestedDelay(Function<Throwable, Optional<Duration>> extractor, Duration max) {
-        return new RetryPolicy(maxAttempts, backoff, retryIf, retriesTimeouts, extractor, max);
+        return new RetryPolicy(maxAttempts, backoff, retryIf, retriesTimeouts, retryIfResult, extractor, max);
     }
 }

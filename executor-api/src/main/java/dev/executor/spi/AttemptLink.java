@@ -6,6 +6,8 @@ import dev.executor.TaskContext;
 import dev.executor.event.TaskEvent;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The engine's end of an attempt that runs outside of its thread: where a sandbox says what happened there, and
 /// where it gets the submitter's context for it. An engine's [TaskContext] is one. Thread-safe.
@@ -15,6 +17,14 @@ public interface AttemptLink extends TaskContext {
     ///
     /// @param event what happened; its task is this
     void tell(TaskEvent.Isolated event);
+
+    /// Registers what tells the result of this attempt as far as it has come, for
+    /// [dev.executor.OutcomeDetails#find(Class)] of whatever outcome the task ends in. Registered early, so
+    /// that a stop that comes first still finds it; a later attempt replaces it.
+    ///
+    /// @param soFar asked on the thread of whoever looks at the outcome, at any time, also after the attempt;
+    ///     thread-safe, quick, does not block; null while there is nothing to tell
+    void reportResult(Supplier<? extends @Nullable Object> soFar);
 
     /// {@return whether anybody listens}, so that an event need not be made for nobody
     boolean observed();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples;
 
+import dev.executor.OutcomeDetails;
 import dev.executor.Submission;
 import dev.executor.TaskOutcome;
 import java.time.Duration;
@@ -38,7 +39,7 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
                 switch (submission) {
                     case Submission.Accepted<FileReport>(var handle) -> handle.await(patience);
                     case Submission.Refused<FileReport>(var rejection) ->
-                        Optional.of(new TaskOutcome.Rejected<>(rejection));
+                        Optional.of(new TaskOutcome.Rejected<>(rejection, OutcomeDetails.of(0)));
                 });
     }
 
@@ -54,18 +55,11 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
     }
 
     int attempts() {
-        return outcome.map(decided -> switch (decided) {
-                    case TaskOutcome.Succeeded<FileReport>(var _, int attempts) -> attempts;
-                    case TaskOutcome.Failed<FileReport>(var _, var _, int attempts) -> attempts;
-                    case TaskOutcome.TimedOut<FileReport>(var _, var _, int attempts) -> attempts;
-                    case TaskOutcome.Cancelled<FileReport>(var _, int attempts) -> attempts;
-                    case TaskOutcome.Rejected<FileReport> _ -> 0;
-                })
-                .orElse(0);
+        return outcome.map(TaskOutcome::attempts).orElse(0);
     }
 
     Optional<FileReport> report() {
-        return outcome.flatMap(decided -> decided instanceof TaskOutcome.Succeeded<FileReport>(var report, int _)
+        return outcome.flatMap(decided -> decided instanceof TaskOutcome.Succeeded<FileReport>(var report, var _)
                 ? Optional.of(report)
                 : Optional.empty());
     }
@@ -77,11 +71,11 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
         }
         return switch (outcome.get()) {
             case TaskOutcome.Succeeded<FileReport> _ -> Optional.empty();
-            case TaskOutcome.Failed<FileReport>(var _, var cause, int _) -> Optional.of(describe(cause));
-            case TaskOutcome.TimedOut<FileReport>(var _, var limit, int _) ->
+            case TaskOutcome.Failed<FileReport>(var _, var cause, var _) -> Optional.of(describe(cause));
+            case TaskOutcome.TimedOut<FileReport>(var _, var limit, var _) ->
                 Optional.of("an attempt took longer than " + limit.toSeconds() + " s");
             case TaskOutcome.Cancelled<FileReport> _ -> Optional.of("stopped before it was read");
-            case TaskOutcome.Rejected<FileReport>(var rejection) -> Optional.of(rejection.message());
+            case TaskOutcome.Rejected<FileReport>(var rejection, var _) -> Optional.of(rejection.message());
         };
     }
 

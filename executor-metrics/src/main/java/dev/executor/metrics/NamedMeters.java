@@ -101,7 +101,7 @@ final class NamedMeters {
                 timedOut(phase);
             }
             case TaskOutcome.Cancelled<?> _ -> finished("cancelled", FailureKind.CANCELLED);
-            case TaskOutcome.Rejected<?>(var rejection) -> {
+            case TaskOutcome.Rejected<?>(var rejection, var _) -> {
                 finished("rejected", rejection.kind());
                 rejected(rejection.kind());
             }

@@ -4,6 +4,7 @@ package dev.executor.core.context;
 
 import dev.executor.TaskContext;
 import dev.executor.spi.ContextCarrier;
+import dev.executor.spi.FailureText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,30 @@ public final class ContextCapture {
     private static final ContextCarrier.Scope NOTHING = () -> {};
 
     private final List<ContextCarrier> carriers;
+    private final @Nullable ClassLoader poolLoader;
 
     /// Makes a capture.
     ///
     /// @param carriers who carries what, in order
-    public ContextCapture(List<ContextCarrier> carriers) {
+    /// @param poolLoader the context class loader that the pool's threads have by themselves
+    public ContextCapture(List<ContextCarrier> carriers, @Nullable ClassLoader poolLoader) {
         this.carriers = carriers;
+        this.poolLoader = poolLoader;
     }
 
-    /// {@return what the carriers captured on the calling thread; null if there is nothing}
+    /// Gives the calling thread, which is one of the pool's, the pool's context class loader.
+    public void enterThread() {
+        Thread.currentThread().setContextClassLoader(poolLoader);
+    }
+
+    /// {@return what is to be restored of the calling thread: its context class loader where it is not the
+    /// pool's, and what the carriers captured; null if there is nothing}
     public @Nullable Object capture() {
+        var loader = Thread.currentThread().getContextClassLoader();
+        return loader == poolLoader ? carried() : new Loaded(loader, carried());
+    }
+
+    private @Nullable Object carried() {
         return switch (carriers.size()) {
             case 0 -> null;
             case 1 -> capture(carriers.getFirst());
@@ -41,7 +56,9 @@ public final class ContextCapture {
         try {
             return carrier.capture();
         } catch (Throwable e) {
-            log.warn("a context carrier failed to capture; the task goes on without its context", e);
+            log.warn(
+                    "a context carrier failed to capture; the task goes on without its context",
+                    FailureText.printable(e));
             return null;
         }
     }
@@ -83,6 +100,16 @@ public final class ContextCapture {
     /// @return what ends it, on the same thread
     public static ContextCarrier.Scope open(@Nullable Object captured, @Nullable TaskContext attempt) {
         return switch (captured) {
+            case Loaded(var loader, var carried) -> {
+                var thread = Thread.currentThread();
+                var before = thread.getContextClassLoader();
+                thread.setContextClassLoader(loader); // first, as a carrier may look for its own parts by it
+                var scope = open(carried, attempt);
+                yield () -> {
+                    scope.close();
+                    thread.setContextClassLoader(before);
+                };
+            }
             case ContextCarrier.Snapshot snapshot -> guarded(snapshot, attempt);
             case Captured(var snapshots) -> {
                 var scopes = new ArrayList<ContextCarrier.Scope>(snapshots.size());
@@ -101,14 +128,16 @@ public final class ContextCapture {
         try {
             scope = attempt == null ? snapshot.open() : snapshot.openFor(attempt);
         } catch (Throwable e) {
-            log.warn("a context carrier failed to restore a context; the task goes on without it", e);
+            log.warn(
+                    "a context carrier failed to restore a context; the task goes on without it",
+                    FailureText.printable(e));
             return NOTHING;
         }
         return () -> {
             try {
                 scope.close();
             } catch (Throwable e) {
-                log.warn("a context carrier failed to close a context", e);
+                log.warn("a context carrier failed to close a context", FailureText.printable(e));
             }
         };
     }
@@ -123,7 +152,9 @@ public final class ContextCapture {
             try {
                 environment.putAll(snapshot.environment(attempt));
             } catch (Throwable e) {
-                log.warn("a context carrier failed to hand its context on; the process goes on without it", e);
+                log.warn(
+                        "a context carrier failed to hand its context on; the process goes on without it",
+                        FailureText.printable(e));
             }
         }
         return environment;
@@ -131,11 +162,16 @@ public final class ContextCapture {
 
     private static List<ContextCarrier.Snapshot> snapshots(@Nullable Object captured) {
         return switch (captured) {
+            case Loaded(var _, var carried) -> snapshots(carried);
             case ContextCarrier.Snapshot snapshot -> List.of(snapshot);
             case Captured(var snapshots) -> snapshots;
             case null, default -> List.of();
         };
     }
+
+    /// A context class loader that is not the pool's, and what the carriers captured.
+    private record Loaded(
+            @Nullable ClassLoader loader, @Nullable Object carried) {}
 
     /// What several carriers captured.
     private record Captured(List<ContextCarrier.Snapshot> snapshots) {}

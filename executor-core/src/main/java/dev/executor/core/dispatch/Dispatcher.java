@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.dispatch;
 
+import dev.executor.core.context.ContextCapture;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.queue.TaskQueue;
 import dev.executor.core.run.AttemptRunner;
@@ -35,6 +36,7 @@ public final class Dispatcher {
     private final Host host;
     private final TaskQueue queue;
     private final AttemptRunner attempts;
+    private final ContextCapture contexts;
     private final ConcurrencyGate gate;
     private final boolean freshThreads;
 
@@ -53,19 +55,27 @@ public final class Dispatcher {
     /// @param host starts threads
     /// @param queue where tasks wait
     /// @param attempts runs an attempt
+    /// @param contexts what each thread has by itself
     public Dispatcher(
             String poolName,
             int concurrency,
             boolean freshThreads,
             Host host,
             TaskQueue queue,
-            AttemptRunner attempts) {
+            AttemptRunner attempts,
+            ContextCapture contexts) {
         this.poolName = poolName;
         this.host = host;
         this.queue = queue;
         this.attempts = attempts;
+        this.contexts = contexts;
         this.gate = new ConcurrencyGate(concurrency);
         this.freshThreads = freshThreads;
+    }
+
+    /// Prepares the calling thread, which is new, for its first attempt.
+    void enterThread() {
+        contexts.enterThread();
     }
 
     Host host() {

@@ -29,6 +29,7 @@ final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable
     @Override
     public void run() {
         onThread();
+        dispatcher.enterThread();
         try {
             if (searching) {
                 // It has its task, so the next submitter is to start another; and what was offered meanwhile has

@@ -41,6 +41,7 @@ final class Worker extends PoolThread {
     @Override
     public void run() {
         onThread();
+        dispatcher.enterThread();
         try {
             TaskScope.run(scope, this::work);
         } catch (Throwable e) { // not a body's: those are caught where they run

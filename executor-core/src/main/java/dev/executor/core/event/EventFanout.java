@@ -6,6 +6,7 @@ import dev.executor.PoolConfig;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,7 @@ public final class EventFanout {
 
     private final Outlet[] outlets;
     private final boolean inline; // whether any listener is called where it happens
+    private final ContextCapture contexts;
     private final Runnable onIdle;
     private final LongAdder dropped = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -29,8 +31,10 @@ public final class EventFanout {
     ///
     /// @param config the pool's
     /// @param host starts the threads of buffered listeners
+    /// @param contexts what each thread has by itself
     /// @param onIdle called whenever a buffer has been emptied
-    public EventFanout(PoolConfig config, Host host, Runnable onIdle) {
+    public EventFanout(PoolConfig config, Host host, ContextCapture contexts, Runnable onIdle) {
+        this.contexts = contexts;
         this.onIdle = onIdle;
         outlets = config.listeners().stream()
                 .<Outlet>map(listening -> switch (listening.delivery()) {
@@ -109,14 +113,13 @@ public final class EventFanout {
     }
 
     private static void warn(TaskListener listener, TaskEvent event, Throwable thrown) {
-        try {
-            log.warn("listener {} threw on {}; further exceptions of it are only counted", listener, event, thrown);
-        } catch (Throwable e) { // its own message or text may throw, too, as they are user code
-            log.warn(
-                    "listener of {} threw {}, which cannot be printed; further exceptions of it are only counted",
-                    listener.getClass(),
-                    thrown.getClass());
-        }
+        // Of the event only its kind, and of the listener only its class: their texts may be user code.
+        log.warn(
+                "listener {} of pool '{}' threw on {}; further exceptions of it are only counted",
+                listener.getClass().getName(),
+                event.task().pool(),
+                event.getClass().getSimpleName(),
+                FailureText.printable(thrown));
     }
 
     private record Inline(Guarded listener) implements Outlet {
@@ -169,6 +172,7 @@ public final class EventFanout {
         }
 
         private void drain() {
+            contexts.enterThread();
             do {
                 for (Object next = ring.poll(); next != null; next = ring.poll()) {
                     if (next instanceof Entry(var event, var context)) {

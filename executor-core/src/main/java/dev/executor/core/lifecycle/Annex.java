@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
+import dev.executor.OutcomeDetails;
 import dev.executor.Progress;
 import dev.executor.event.TaskEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What few tasks need, kept apart so that a waiting task stays small: made when first needed, at most once for each
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Fields without `volatile` are touched only by the thread that runs the current attempt, or set before the task
 /// enters; the state word's compare-and-set hands them on.
 final class Annex {
-    private static final int SUPPRESSED_MAX = 8;
+    private static final int FAILURES_MAX = 8;
 
     volatile @Nullable Progress progress;
 
@@ -58,17 +61,51 @@ final class Annex {
     /// The wait before the current attempt.
     Duration previousDelay = Duration.ZERO;
 
-    private @Nullable List<Throwable> failures;
+    /// What the earlier attempts threw, in order. Written by the attempt's thread, read by anyone, so each
+    /// list is replaced and never changed.
+    private volatile List<Throwable> failures = List.of();
+
+    /// What a function of the task's policy threw about the last failure or result.
+    volatile @Nullable Throwable policyFailure;
+
+    /// How many attempts had been made when the last run of a repeating task succeeded: its retries count
+    /// from there.
+    volatile int attemptsBefore;
+
+    /// Whether somebody has asked how it ended.
+    volatile boolean asked;
+
+    /// Tells what the last attempt has come to; see [dev.executor.spi.AttemptLink#reportResult(Supplier)].
+    volatile @Nullable Supplier<? extends @Nullable Object> resultSoFar;
+
     private List<TaskEvent> left = List.of(); // guarded by the task's monitor
 
-    /// Keeps an attempt's failure for the last one to carry as suppressed.
+    /// Keeps the failure of an attempt that another follows.
     void keep(Throwable failure) {
-        if (failures == null) {
-            failures = new ArrayList<>(2);
+        var known = failures;
+        if (known.size() < FAILURES_MAX) {
+            var more = new ArrayList<Throwable>(known.size() + 1);
+            more.addAll(known);
+            more.add(failure);
+            failures = Collections.unmodifiableList(more);
         }
-        if (failures.size() < SUPPRESSED_MAX) {
-            failures.add(failure);
+    }
+
+    /// Begins the next run of a repeating task: what failed before is over.
+    void nextRun(int attempts) {
+        attemptsBefore = attempts;
+        failures = List.of();
+    }
+
+    /// Adds what is known of the earlier attempts and of the last one.
+    OutcomeDetails complete(OutcomeDetails details) {
+        var completed = details.withEarlierFailures(failures);
+        var thrown = policyFailure;
+        if (thrown != null) {
+            completed = completed.withPolicyFailure(thrown);
         }
+        var soFar = resultSoFar;
+        return soFar == null ? completed : completed.withResultSoFar(soFar);
     }
 
     /// The events that await whoever delivers, to be added to.
@@ -84,17 +121,5 @@ final class Annex {
         var taken = left;
         left = List.of();
         return taken;
-    }
-
-    /// Hangs the earlier failures onto the last one.
-    void suppressOn(Throwable last) {
-        if (failures == null) {
-            return;
-        }
-        for (var failure : failures) {
-            if (failure != last) { // a body may throw the same instance again
-                last.addSuppressed(failure);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
+import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskContext;
 import dev.executor.TaskFailedException;
@@ -63,6 +64,10 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// {@return how many attempts have been started}
     public abstract int attempts();
 
+    /// {@return what is known now about the way to an outcome}
+    /// @param attempts how many attempts count
+    public abstract OutcomeDetails details(int attempts);
+
     /// {@return a body's result as the slot keeps it}
     /// @param result the result
     public static Object encode(@Nullable Object result) {
@@ -71,7 +76,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         }
         // A result that would be taken for something else is wrapped.
         return result instanceof TaskOutcome<?> || result instanceof Waiter
-                ? new TaskOutcome.Succeeded<>(result, 1)
+                ? new TaskOutcome.Succeeded<>(result, OutcomeDetails.of(1))
                 : result;
     }
 
@@ -101,8 +106,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     @SuppressWarnings("unchecked") // the slot holds what the task's own body returned
     final TaskOutcome<T> success(Object encoded) {
         return switch (encoded) {
-            case TaskOutcome.Succeeded<?>(var value, var _) -> new TaskOutcome.Succeeded<>((T) value, attempts());
-            default -> new TaskOutcome.Succeeded<>((T) (encoded == NULL ? null : encoded), attempts());
+            case TaskOutcome.Succeeded<?>(var value, var _) ->
+                new TaskOutcome.Succeeded<>((T) value, details(attempts()));
+            default -> new TaskOutcome.Succeeded<>((T) (encoded == NULL ? null : encoded), details(attempts()));
         };
     }
 
@@ -128,8 +134,26 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
             Thread.yield();
         }
+        return decided() ? Optional.of(read()) : Optional.empty();
+    }
+
+    /// {@return the outcome, for the engine's own use: it does not count as asked for}; empty while it is not
+    /// decided
+    public final Optional<TaskOutcome<T>> peek() {
         return decided() ? Optional.of(decode(taken())) : Optional.empty();
     }
+
+    /// The outcome for somebody who asks for it.
+    private TaskOutcome<T> read() {
+        Object s = taken();
+        if (!isSuccess(s)) {
+            asked(); // only a failure is missed when nobody asks
+        }
+        return decode(s);
+    }
+
+    /// Notes that somebody asks how it ended, or that nobody needs to.
+    public abstract void asked();
 
     private Object taken() {
         Object s = slot;
@@ -142,7 +166,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     @Override
     public final TaskOutcome<T> await() throws InterruptedException {
         waitDecided(null);
-        return decode(taken());
+        return read();
     }
 
     @Override
@@ -180,12 +204,12 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     }
 
     private T result() {
-        return switch (decode(taken())) {
+        return switch (read()) {
             case TaskOutcome.Succeeded<T>(var value, var _) -> value;
             case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(this, failed);
             case TaskOutcome.TimedOut<T> timedOut -> throw new TaskTimeoutException(this, timedOut);
             case TaskOutcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
-            case TaskOutcome.Rejected<T>(var why) -> throw new TaskRejectedException(name(), pool(), why);
+            case TaskOutcome.Rejected<T>(var why, var _) -> throw new TaskRejectedException(name(), pool(), why);
         };
     }
 
@@ -196,7 +220,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final void whenDone(Consumer<? super TaskOutcome<T>> callback) {
-        Runnable call = () -> callback.accept(decode(taken()));
+        Runnable call = () -> callback.accept(read());
         if (!push(Waiter.callback(call))) {
             pool.callBack(call, context);
         }
@@ -214,7 +238,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         whenDone(_ -> {
             try {
                 future.complete(result());
-            } catch (RuntimeException e) { // what result() throws is what the future is to throw
+            } catch (Throwable e) { // what result() throws is what the future is to throw, an Error, too
                 future.completeExceptionally(e);
             }
         });

@@ -45,6 +45,11 @@ public interface PoolEffects {
     /// @param outcome as [Completion] encodes it
     void decided(TaskExecution<?> task, Object outcome);
 
+    /// Hears of a task that did not succeed and for which nobody waits, once its outcome is visible.
+    ///
+    /// @param task the task
+    void unread(TaskExecution<?> task);
+
     /// Frees a task's place and its ordering key.
     ///
     /// @param task the task, done

@@ -4,6 +4,7 @@ package dev.executor.core.lifecycle;
 
 import static dev.executor.core.lifecycle.Effect.START_BODY;
 
+import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskId;
 import dev.executor.TaskState;
@@ -256,6 +257,13 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     @Override
     public final int attempts() {
         return attemptIn(state());
+    }
+
+    @Override
+    public final OutcomeDetails details(int attempts) {
+        var details = OutcomeDetails.of(attempts);
+        Annex a = annex;
+        return a == null ? details : a.complete(details);
     }
 
     final Annex annex() {

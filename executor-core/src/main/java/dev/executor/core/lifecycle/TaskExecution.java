@@ -23,9 +23,11 @@ import dev.executor.spi.ContextCarrier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One submitted task, whole: what brings it a signal, and what a transition makes it do. Thread-safe.
@@ -212,10 +214,6 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// @param denied whether another attempt was owed but the retry budget is spent
     public void returned(Object encoded, Optional<Throwable> failure, long nowNanos, boolean denied) {
         long ranNanos = nowNanos - sinceNanos;
-        Annex a = annex;
-        if (a != null) {
-            failure.ifPresent(a::suppressOn);
-        }
         Object detail = denied ? new Denied(encoded) : encoded;
         Transition transition = advance(Signal.RETURNED, ranNanos, failure, detail);
         bodyBack(transition);
@@ -239,6 +237,8 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         a.previousDelay = delay;
         if (cause != null) {
             a.keep(cause);
+        } else {
+            a.nextRun(attempt);
         }
         sinceNanos = Timers.later(nowNanos, delay.toNanos());
         if (a.repeat != null) {
@@ -288,6 +288,30 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         return a == null ? Duration.ZERO : a.previousDelay;
     }
 
+    /// {@return how many attempts the present run has had}; all attempts, unless it repeats
+    public int attemptsOfRun() {
+        Annex a = annex;
+        return attempts() - (a == null ? 0 : a.attemptsBefore);
+    }
+
+    /// Keeps what a function of its policy threw, for the details of its outcome.
+    ///
+    /// @param thrown what was thrown
+    public void policyFailed(Throwable thrown) {
+        annex().policyFailure = thrown;
+    }
+
+    @Override
+    public void asked() {
+        annex().asked = true;
+    }
+
+    /// {@return the outcome, if nobody has asked for it}
+    public Optional<TaskOutcome<T>> outcomeIfUnread() {
+        Annex a = annex;
+        return a != null && a.asked ? Optional.empty() : peek();
+    }
+
     /// {@return whether its outcome is decided}
     public boolean isDecided() {
         return phase().decided();
@@ -302,7 +326,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
 
     @Override
     public boolean cancel() {
-        return stop(Signal.STOP, state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, attemptIn(state)));
+        return stop(
+                Signal.STOP,
+                state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, details(attemptIn(state))));
     }
 
     /// Cancels without an interrupt, for `Future.cancel(false)`.
@@ -311,7 +337,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     public boolean cancelQuietly() {
         return stop(
                 Signal.STOP_QUIETLY,
-                state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, attemptIn(state)));
+                state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, details(attemptIn(state))));
     }
 
     /// Gives it back from the queue.
@@ -319,7 +345,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// @param rejection why
     /// @return whether this call decided the outcome
     public boolean shed(Rejection rejection) {
-        return stop(Signal.STOP, _ -> new TaskOutcome.Rejected<>(rejection));
+        return stop(Signal.STOP, state -> new TaskOutcome.Rejected<>(rejection, details(attemptIn(state))));
     }
 
     /// Cancels it because the pool closes; a body that was stopped before is interrupted once more. The attempt
@@ -327,7 +353,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     ///
     /// @return whether this call decided the outcome
     public boolean shutdown() {
-        if (stop(Signal.STOP, state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.SHUTDOWN, charged(state)))) {
+        if (stop(
+                Signal.STOP,
+                state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.SHUTDOWN, details(charged(state))))) {
             return true;
         }
         int state = state();
@@ -427,7 +455,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     }
 
     private void timeOut(int state, TaskOutcome.Phase clock, Duration limit) {
-        var outcome = new TaskOutcome.TimedOut<T>(clock, limit, attemptIn(state));
+        var outcome = new TaskOutcome.TimedOut<T>(clock, limit, details(attemptIn(state)));
         carriedOut(state, advanceFrom(state, Signal.STOP, outcome), outcome);
     }
 
@@ -435,7 +463,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
     /// return decides.
     private void attemptTimeout(int state) {
         var retry = task.retry();
-        if (!retry.retriesTimeouts() || attemptIn(state) >= retry.maxAttempts()) {
+        if (!retry.retriesTimeouts() || attemptsOfRun() >= retry.maxAttempts()) {
             timeOut(state, TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow());
         } else {
             carriedOut(state, advanceFrom(state, Signal.EXPIRE, null), null);
@@ -485,6 +513,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
                 pool.decided(this, encoded);
             }
             waiters = publish(encoded);
+            if (waiters == null && !isSuccess(encoded) && transition.from() != Phase.NEW) {
+                pool.unread(this);
+            }
         }
         if (transition.to() == Phase.STOPPING && transition.moves()) {
             pool.stopping(1);
@@ -596,6 +627,11 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             throw new IllegalArgumentException("event " + event + " is of another task than " + this);
         }
         tellNow(event);
+    }
+
+    @Override
+    public void reportResult(Supplier<? extends @Nullable Object> soFar) {
+        annex().resultSoFar = Objects.requireNonNull(soFar, "soFar");
     }
 
     @Override

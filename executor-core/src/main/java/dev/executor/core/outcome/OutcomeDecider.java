@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.outcome;
 
+import dev.executor.UnacceptedResultException;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Decides whether a failed attempt is followed by another. Thread-safe; runs on the thread that ran the attempt.
 public final class OutcomeDecider {
@@ -34,8 +37,21 @@ public final class OutcomeDecider {
         }
     }
 
-    /// Decides after a failure. What the policy's own functions throw is suppressed on the failure and means no
-    /// retry.
+    /// {@return whether a result is one that the policy retries}
+    /// @param policy the task's
+    /// @param result what the body returned
+    /// @param problem told what the policy's predicate threw; the result is accepted then
+    public boolean retries(RetryPolicy policy, @Nullable Object result, Consumer<? super Throwable> problem) {
+        try {
+            return policy.retryIfResult().test(result);
+        } catch (Throwable e) { // user code
+            problem.accept(e);
+            return false;
+        }
+    }
+
+    /// Decides after a failure, or after a result that the policy [retries][#retries]. What the policy's own
+    /// functions throw means no retry, and is part of the verdict.
     ///
     /// @param policy the task's
     /// @param attempts how many attempts have been made
@@ -47,23 +63,22 @@ public final class OutcomeDecider {
     public Verdict decide(
             RetryPolicy policy, int attempts, Throwable failure, boolean timedOut, Duration previousDelay) {
         if (attempts >= policy.maxAttempts()) {
-            return new Verdict.Final(false);
+            return new Verdict.Final(false, null);
         }
         Duration delay;
         try {
-            if (!(timedOut ? policy.retriesTimeouts() : policy.retryIf().test(failure))) {
-                return new Verdict.Final(false);
+            boolean owed = failure instanceof UnacceptedResultException
+                    || (timedOut ? policy.retriesTimeouts() : policy.retryIf().test(failure));
+            if (!owed) {
+                return new Verdict.Final(false, null);
             }
             delay = delay(policy, attempts, failure, previousDelay);
         } catch (Throwable e) { // the policy's functions are user code, and may rethrow what they are asked about
-            if (e != failure) {
-                failure.addSuppressed(e);
-            }
-            return new Verdict.Final(false);
+            return new Verdict.Final(false, e);
         }
         if (!budget.tryWithdraw(host.nanoTime())) {
             denied.increment();
-            return new Verdict.Final(true);
+            return new Verdict.Final(true, null);
         }
         return new Verdict.Again(delay);
     }
@@ -84,14 +99,17 @@ public final class OutcomeDecider {
     }
 
     private Duration delay(RetryPolicy policy, int attempts, Throwable failure, Duration previousDelay) {
-        Duration backoff = policy.backoff().delay(attempts, previousDelay, host.random());
-        Duration requested = policy.requestedDelay()
-                .apply(failure)
-                .map(wanted -> Require.notNegative("requested delay", wanted))
-                .orElse(Duration.ZERO);
-        if (requested.compareTo(policy.maxRequestedDelay()) > 0) {
-            requested = policy.maxRequestedDelay();
+        Duration backoff = clamped(policy.backoff().delay(attempts, previousDelay, host.random()), Require.LONGEST);
+        Duration requested = policy.requestedDelay().apply(failure).orElse(Duration.ZERO);
+        Duration granted = clamped(requested, policy.maxRequestedDelay());
+        return granted.compareTo(backoff) > 0 ? granted : backoff;
+    }
+
+    /// What a function computes at run time is brought into its range; only what is configured is refused.
+    private static Duration clamped(Duration delay, Duration max) {
+        if (delay.isNegative()) {
+            return Duration.ZERO;
         }
-        return requested.compareTo(backoff) > 0 ? requested : backoff;
+        return delay.compareTo(max) > 0 ? max : delay;
     }
 }

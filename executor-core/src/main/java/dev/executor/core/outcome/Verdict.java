@@ -3,13 +3,15 @@
 package dev.executor.core.outcome;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a task after a failed attempt.
 public sealed interface Verdict {
     /// It ends.
     ///
     /// @param denied whether another attempt was owed but the retry budget is spent
-    record Final(boolean denied) implements Verdict {}
+    /// @param policyFailure what a function of the policy threw, for which there is no other attempt; or null
+    record Final(boolean denied, @Nullable Throwable policyFailure) implements Verdict {}
 
     /// Another attempt is owed.
     ///

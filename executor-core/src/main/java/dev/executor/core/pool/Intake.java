@@ -12,6 +12,7 @@ import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.spi.AdmissionPolicy;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,8 +105,9 @@ final class Intake {
                 log.warn(
                         "an admission policy of pool '{}' threw; the task is refused",
                         stages.config().name(),
-                        e);
-                return new Rejection.Denied(policy.getClass().getSimpleName(), "it threw " + e, Optional.empty());
+                        FailureText.printable(e));
+                return new Rejection.Denied(
+                        policy.getClass().getSimpleName(), "it threw " + FailureText.of(e), Optional.empty());
             }
         }
         return null;

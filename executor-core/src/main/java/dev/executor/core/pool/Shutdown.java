@@ -118,6 +118,7 @@ final class Shutdown {
         }
         var stuck = stuckTasks();
         closed();
+        stages.unread.close();
         waiting.await(stages.events::idle, stages.config().stuckAfter());
         if (!stages.events.idle()) {
             log.warn(

@@ -9,6 +9,8 @@ import dev.executor.core.admission.Places;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.core.dispatch.Dispatcher;
 import dev.executor.core.event.EventFanout;
+import dev.executor.core.failure.FailureLog;
+import dev.executor.core.failure.UnreadFailures;
 import dev.executor.core.lifecycle.PoolEffects;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.outcome.OutcomeDecider;
@@ -19,6 +21,7 @@ import dev.executor.core.time.Timers;
 import dev.executor.core.time.WaitSet;
 import dev.executor.event.TaskEvent;
 import dev.executor.policy.ThreadReuse;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -41,6 +44,7 @@ final class Stages implements PoolEffects {
     final EventFanout events;
     final OutcomeDecider decider;
     final AttemptRunner attempts;
+    final UnreadFailures unread;
     final TaskQueue queue;
     final Places places;
     final Dispatcher dispatcher;
@@ -52,14 +56,23 @@ final class Stages implements PoolEffects {
         this.timers = new Timers(host);
         this.waiting = new WaitSet(host, timers);
         this.shutdown = new Shutdown(this, waiting);
-        this.contexts = new ContextCapture(config.carriers());
-        this.events = new EventFanout(config, host, waiting::changed);
+        this.contexts =
+                new ContextCapture(config.carriers(), Thread.currentThread().getContextClassLoader());
+        this.events = new EventFanout(config, host, contexts, waiting::changed);
         this.decider = new OutcomeDecider(config.retryBudget(), host);
-        this.attempts = new AttemptRunner(host, config.isolator(), decider);
+        var failureLog = new FailureLog(config, host);
+        this.unread = new UnreadFailures(config, host, timers, failureLog);
+        this.attempts = new AttemptRunner(host, config.isolator(), decider, failureLog);
         this.queue = new TaskQueue(config.ageing().toNanos());
         this.places = new Places(config.queueCapacity() + config.concurrency(), host, timers, shutdown::placeReleased);
         this.dispatcher = new Dispatcher(
-                config.name(), config.concurrency(), config.threadReuse() == ThreadReuse.FRESH, host, queue, attempts);
+                config.name(),
+                config.concurrency(),
+                config.threadReuse() == ThreadReuse.FRESH,
+                host,
+                queue,
+                attempts,
+                contexts);
     }
 
     @Override
@@ -103,6 +116,11 @@ final class Stages implements PoolEffects {
     public void decided(TaskExecution<?> task, Object outcome) {
         tally.decided(outcome);
         shutdown.decided(task, outcome);
+    }
+
+    @Override
+    public void unread(TaskExecution<?> task) {
+        unread.add(task);
     }
 
     @Override
@@ -151,10 +169,11 @@ final class Stages implements PoolEffects {
     public void callBack(Runnable callback, @Nullable Object context) {
         Runnable guarded = () -> {
             try {
+                contexts.enterThread();
                 ContextCapture.with(context, callback);
             } catch (Throwable e) {
                 tally.callbackErrors.increment();
-                log.warn("a callback of pool '{}' threw", config.name(), e);
+                log.warn("a callback of pool '{}' threw", config.name(), FailureText.printable(e));
             }
         };
         try {

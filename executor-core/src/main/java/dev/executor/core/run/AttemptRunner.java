@@ -3,19 +3,24 @@
 package dev.executor.core.run;
 
 import dev.executor.FailureKind;
+import dev.executor.OutcomeDetails;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
+import dev.executor.UnacceptedResultException;
 import dev.executor.core.context.ContextCapture;
+import dev.executor.core.failure.FailureLog;
 import dev.executor.core.lifecycle.Completion;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.outcome.OutcomeDecider;
 import dev.executor.core.outcome.Verdict;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +33,17 @@ public final class AttemptRunner {
     private final Host host;
     private final Isolator isolator;
     private final OutcomeDecider decider;
+    private final FailureLog failureLog;
 
     /// Makes a runner.
     ///
     /// @param host the clock
     /// @param isolator what runs the body
     /// @param decider what judges a failure
-    public AttemptRunner(Host host, Isolator isolator, OutcomeDecider decider) {
+    /// @param failureLog who hears of retries that are not granted
+    public AttemptRunner(Host host, Isolator isolator, OutcomeDecider decider, FailureLog failureLog) {
         this.host = host;
+        this.failureLog = failureLog;
         this.isolator = isolator;
         this.decider = decider;
     }
@@ -59,7 +67,7 @@ public final class AttemptRunner {
         if (!task.dispatched(holder, nowNanos)) {
             return nowNanos;
         }
-        if (task.attempts() == 1) {
+        if (task.attemptsOfRun() == 1) {
             decider.firstAttempt(task.task().retry());
         }
         recording.begin();
@@ -67,12 +75,17 @@ public final class AttemptRunner {
         Throwable failure = null;
         if (!task.isDecided()) { // a shutdown may have stopped it in this instant
             var before = scope.enter(task);
+            var thread = Thread.currentThread();
+            var loader = thread.getContextClassLoader();
+            var name = thread.getName();
+            int priority = thread.getPriority();
             try (var _ = ContextCapture.open(task.context(), task)) {
                 result = isolator.run(task.task().body(), task);
             } catch (Throwable e) {
                 failure = e;
             } finally {
                 scope.enter(before);
+                restore(thread, loader, name, priority);
             }
         }
         long endNanos = host.nanoTime();
@@ -87,6 +100,20 @@ public final class AttemptRunner {
         return endNanos;
     }
 
+    /// Puts back what a body may have changed of its thread: the next task, or the caller whose thread it
+    /// was, must not see it.
+    private static void restore(Thread thread, @Nullable ClassLoader loader, String name, int priority) {
+        if (thread.getContextClassLoader() != loader) {
+            thread.setContextClassLoader(loader);
+        }
+        if (!thread.getName().equals(name)) {
+            thread.setName(name);
+        }
+        if (thread.getPriority() != priority) {
+            thread.setPriority(priority);
+        }
+    }
+
     private static void record(AttemptEvent recording, TaskExecution<?> task, @Nullable Throwable failure) {
         recording.pool = task.pool();
         recording.task = task.name();
@@ -96,7 +123,18 @@ public final class AttemptRunner {
         recording.commit();
     }
 
-    private static void succeeded(TaskExecution<?> task, @Nullable Object result, long nowNanos) {
+    private <T extends @Nullable Object> void succeeded(TaskExecution<T> task, @Nullable Object result, long nowNanos) {
+        var policy = task.task().retry();
+        if (policy.maxAttempts() > 1 && !task.isDecided() && decider.retries(policy, result, task::policyFailed)) {
+            // The result of the last attempt, or of one that no other may follow, is the task's all the same.
+            retryOr(
+                    task,
+                    new UnacceptedResultException(task, task.attempts(), result),
+                    false,
+                    nowNanos,
+                    () -> Completion.encode(result));
+            return;
+        }
         var repeat = task.repeatDelay(nowNanos);
         if (repeat.isPresent()) {
             task.again(null, repeat.get(), nowNanos);
@@ -112,26 +150,48 @@ public final class AttemptRunner {
         int attempts = task.attempts();
         if (task.isDecided()) {
             // The outcome is decided; the failure is the answer to the stop.
-            task.returned(outcome(thrown, attempts), Optional.of(thrown), nowNanos, false);
+            task.returned(outcome(task, thrown, attempts), Optional.of(thrown), nowNanos, false);
             return;
         }
-        boolean timedOut = task.expired();
         Optional<Duration> limit = task.task().attemptTimeout();
-        TaskOutcome<T> outcome = timedOut && limit.isPresent()
-                ? new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), attempts)
-                : outcome(thrown, attempts);
-        Throwable failure = thrown;
-        if (outcome instanceof TaskOutcome.TimedOut<T> expiry) {
-            failure = new TaskTimeoutException(task, expiry);
-            failure.addSuppressed(thrown);
+        if (!task.expired() || limit.isEmpty()) {
+            retryOr(task, thrown, false, nowNanos, () -> outcome(task, thrown, attempts));
+            return;
         }
-        switch (decider.decide(task.task().retry(), attempts, failure, timedOut, task.previousDelay())) {
+        Supplier<TaskOutcome<T>> timedOut =
+                () -> new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), task.details(attempts));
+        var expiry = new TaskTimeoutException(
+                task,
+                new TaskOutcome.TimedOut<>(
+                        TaskOutcome.Phase.ATTEMPT, limit.get(), OutcomeDetails.of(task.attemptsOfRun())));
+        expiry.addSuppressed(thrown); // on the engine's own exception
+        retryOr(task, expiry, true, nowNanos, timedOut);
+    }
+
+    /// Runs the task again if another attempt is owed and granted, and ends it otherwise.
+    ///
+    /// @param failure why the attempt is not good enough
+    /// @param outcome makes the outcome if it was the last attempt, once the verdict is known
+    private void retryOr(
+            TaskExecution<?> task, Throwable failure, boolean timedOut, long nowNanos, Supplier<?> outcome) {
+        var verdict =
+                decider.decide(task.task().retry(), task.attemptsOfRun(), failure, timedOut, task.previousDelay());
+        switch (verdict) {
             case Verdict.Again(var delay) -> {
                 if (task.again(failure, delay, nowNanos)) {
                     decider.retried();
                 }
             }
-            case Verdict.Final(var denied) -> task.returned(outcome, Optional.of(failure), nowNanos, denied);
+            case Verdict.Final(var denied, var policyFailure) -> {
+                if (policyFailure != null) {
+                    task.policyFailed(policyFailure);
+                    failureLog.policyFailed(task, policyFailure);
+                }
+                task.returned(outcome.get(), Optional.of(failure), nowNanos, denied);
+                if (denied) {
+                    failureLog.denied(task, failure);
+                }
+            }
         }
     }
 
@@ -141,15 +201,13 @@ public final class AttemptRunner {
                 .addKeyValue("task.name", task.name())
                 .addKeyValue("attempt", task.attempts())
                 .addKeyValue("pool", task.pool());
-        try {
-            line.setCause(thrown)
-                    .log("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts());
-        } catch (Throwable e) { // its message is user code, and the task must end whatever that does
-            log.error("Task '{}' ({}) threw {}, which cannot be printed", task.name(), task.id(), thrown.getClass());
-        }
+        line.setCause(FailureText.printable(thrown))
+                .log("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts());
     }
 
-    private static <T extends @Nullable Object> TaskOutcome<T> outcome(Throwable thrown, int attempts) {
-        return new TaskOutcome.Failed<>(FailureKind.of(thrown), thrown, attempts);
+    private static <T extends @Nullable Object> TaskOutcome<T> outcome(
+            TaskExecution<T> task, Throwable thrown, int attempts) {
+        var kind = FailureKind.of(thrown, task::policyFailed);
+        return new TaskOutcome.Failed<>(kind, thrown, task.details(attempts));
     }
 }

@@ -7,6 +7,7 @@ import dev.executor.Task;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.time.WaitSet;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The pool as the JDK's executor. Thread-safe.
 ///
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// delayed tasks still run and repeating ones end, as is the default of `ScheduledThreadPoolExecutor`. A view counts as
 /// shut down, too, when its pool is.
 public final class PoolExecutorService implements ScheduledExecutorService {
+    private static final Logger log = LoggerFactory.getLogger(PoolExecutorService.class);
+
     private final ViewedPool pool;
     private final Host host;
     private final WaitSet waiting;
@@ -71,9 +76,20 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         try {
             command.run();
         } catch (Throwable e) {
-            var thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            report(e);
             throw e;
+        }
+    }
+
+    private static void report(Throwable thrown) {
+        var thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable e) { // the handler is user code, and prints with more of it; the JDK ignores this, too
+            log.warn(
+                    "the handler of uncaught exceptions of thread '{}' threw",
+                    thread.getName(),
+                    FailureText.printable(e));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.executor.TaskOutcome;
 import dev.executor.TaskRejectedException;
 import dev.executor.TaskTimeoutException;
 import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import java.time.Duration;
 import java.util.Objects;
@@ -123,7 +124,7 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
 
     @Override
     public boolean isCancelled() {
-        return task.outcome().orElse(null) instanceof TaskOutcome.Cancelled<V>;
+        return task.peek().orElse(null) instanceof TaskOutcome.Cancelled<V>;
     }
 
     @Override
@@ -149,7 +150,8 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     private V result(TaskOutcome<V> outcome) throws ExecutionException {
         return switch (outcome) {
             case TaskOutcome.Succeeded<V> succeeded -> succeeded.value();
-            case TaskOutcome.Failed<V> failed -> throw new ExecutionException(failed.cause());
+            case TaskOutcome.Failed<V> failed ->
+                throw new ExecutionException(FailureText.of(failed.cause()), failed.cause());
             case TaskOutcome.Cancelled<V> cancelled ->
                 throw new CancellationException("task '" + task.name() + "' was cancelled: " + cancelled.reason());
             case TaskOutcome.TimedOut<V> timedOut ->

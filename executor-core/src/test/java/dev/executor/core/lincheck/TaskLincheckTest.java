@@ -66,6 +66,9 @@ class TaskLincheckTest {
         }
 
         @Override
+        public void unread(TaskExecution<?> task) {}
+
+        @Override
         public Timers timers() {
             return timers;
         }

@@ -52,7 +52,9 @@ class RetryTest {
         pool.advance(ofSeconds(10));
         assertThat(handle.status()).isEqualTo(TaskState.BACKING_OFF);
         pool.advance(ofSeconds(10));
-        assertThat(handle.await()).isEqualTo(new Succeeded<>("value of attempt 3", 3));
+        assertThat(handle.await()).isInstanceOf(Succeeded.class);
+        assertThat(handle.join()).isEqualTo("value of attempt 3");
+        assertThat(handle.await().attempts()).isEqualTo(3);
         assertThat(pool.events().kinds(handle))
                 .containsExactly(
                         "Submitted",
@@ -77,14 +79,15 @@ class RetryTest {
     }
 
     @Test
-    void theLastFailureCarriesTheEarlierOnesAsSuppressed() throws Exception {
+    void theOutcomeTellsTheEarlierFailuresAndTheLastOneIsAsItWasThrown() throws Exception {
         var handle = pool.submit(failing(9).withRetry(RetryPolicy.attempts(3, Backoff.none())));
         pool.advance(ofMillis(10));
         var failed = (Failed<String>) handle.await();
         assertThat(failed.kind()).isEqualTo(FailureKind.EXCEPTION);
         assertThat(failed.attempts()).isEqualTo(3);
         assertThat(failed.cause()).hasMessage("failure 3");
-        assertThat(failed.cause().getSuppressed())
+        assertThat(failed.cause().getSuppressed()).isEmpty();
+        assertThat(failed.details().earlierFailures())
                 .extracting(Throwable::getMessage)
                 .containsExactly("failure 1", "failure 2");
     }
@@ -128,15 +131,17 @@ class RetryTest {
     }
 
     @Test
-    void aPredicateThatThrowsEndsTheTaskAndIsSuppressedOnItsFailure() throws Exception {
+    void aPredicateThatThrowsEndsTheTaskAndTheOutcomeTellsWhatItThrew() throws Exception {
         var policy = RetryPolicy.attempts(5, Backoff.none()).retryingIf(_ -> {
             throw new IllegalStateException("broken predicate");
         });
         var handle = pool.submit(failing(9).withRetry(policy));
         pool.runReady();
-        assertThat(((Failed<String>) handle.await()).cause().getSuppressed())
-                .extracting(Throwable::getMessage)
-                .containsExactly("broken predicate");
+        var failed = (Failed<String>) handle.await();
+        assertThat(failed.cause()).hasMessage("failure 1").hasNoSuppressedExceptions();
+        assertThat(failed.details().policyFailure())
+                .get()
+                .hasToString("java.lang.IllegalStateException: broken predicate");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.ExecutorPool;
+import dev.executor.OutcomeDetails;
 import dev.executor.PoolState;
 import dev.executor.Rejection;
 import dev.executor.Submission.Refused;
@@ -86,7 +87,7 @@ class ShutdownTest {
         assertThat(report.cancelled()).containsExactlyInAnyOrder(running.id(), waiting.id(), delayed.id());
         assertThat(report.stuck()).isEmpty();
         assertThat(report.took()).isEqualTo(ofSeconds(5));
-        assertThat(waiting.await()).isEqualTo(new Cancelled<>(Reason.SHUTDOWN, 0));
+        assertThat(waiting.await()).isEqualTo(new Cancelled<>(Reason.SHUTDOWN, OutcomeDetails.of(0)));
         assertThatThrownBy(delayed::join).isInstanceOf(CancellationException.class);
     }
 
@@ -95,7 +96,7 @@ class ShutdownTest {
         var handle = pool.submit(sleeping("running"));
         pool.runReady();
         pool.drain(ZERO);
-        assertThat(handle.await()).isEqualTo(new Cancelled<>(Reason.SHUTDOWN, 0));
+        assertThat(handle.await()).isEqualTo(new Cancelled<>(Reason.SHUTDOWN, OutcomeDetails.of(0)));
     }
 
     @Test
@@ -107,7 +108,9 @@ class ShutdownTest {
         pool.runReady();
         var report = pool.drain(ofSeconds(1));
         assertThat(report.cancelled()).containsExactly(handle.id());
-        assertThat(handle.await()).isEqualTo(new Cancelled<>(Reason.SHUTDOWN, 1));
+        assertThat(handle.await())
+                .isEqualTo(new Cancelled<>(Reason.SHUTDOWN, handle.await().details()));
+        assertThat(handle.await().details().attempts()).isEqualTo(1);
     }
 
     @Test
@@ -204,6 +207,6 @@ class ShutdownTest {
         pool.runReady();
         pool.close();
         assertThat(pool.host().elapsed()).isEqualTo(ofSeconds(3));
-        assertThat(handle.outcome()).contains(new Cancelled<>(Reason.SHUTDOWN, 0));
+        assertThat(handle.outcome()).contains(new Cancelled<>(Reason.SHUTDOWN, OutcomeDetails.of(0)));
     }
 }

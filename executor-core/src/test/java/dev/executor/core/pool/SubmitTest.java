@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
+import dev.executor.OutcomeDetails;
 import dev.executor.Priority;
 import dev.executor.Rejection;
 import dev.executor.Submission;
@@ -200,7 +201,11 @@ class SubmitTest {
         assertThat(submission.get()).isNull();
         pool.advance(ofSeconds(2));
         var accepted = (Accepted<String>) submission.get();
-        assertThat(accepted.handle().outcome()).contains(new TaskOutcome.Succeeded<>("done", 3));
+        assertThat(accepted.handle().outcome())
+                .contains(new TaskOutcome.Succeeded<>(
+                        "done", accepted.handle().outcome().orElseThrow().details()));
+        assertThat(accepted.handle().outcome().orElseThrow().details().attempts())
+                .isEqualTo(3);
         assertThat(runner).hasValue("submitter");
     }
 
@@ -212,7 +217,8 @@ class SubmitTest {
         var older = pool.submit(quick("older").withPriority(Priority.LOW));
         var newer = pool.submit(quick("newer").withPriority(Priority.LOW));
         var urgent = pool.submit(quick("urgent").withPriority(Priority.HIGH));
-        assertThat(older.await()).isEqualTo(new TaskOutcome.Rejected<>(new Rejection.Shed(Priority.HIGH)));
+        assertThat(older.await())
+                .isEqualTo(new TaskOutcome.Rejected<>(new Rejection.Shed(Priority.HIGH), OutcomeDetails.of(0)));
         assertThatThrownBy(older::join).isInstanceOf(TaskRejectedException.class);
         assertThat(pool.events().all(TaskEvent.Finished.class).getFirst().kind())
                 .contains(FailureKind.REJECTED_SHED);

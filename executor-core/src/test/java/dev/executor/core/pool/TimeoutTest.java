@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.ExecutorPool;
+import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskBody;
 import dev.executor.TaskOutcome.Phase;
@@ -68,7 +69,7 @@ class TimeoutTest {
         pool.advance(ofSeconds(2).minusNanos(1));
         assertThat(handle.outcome()).isEmpty();
         pool.advance(Duration.ofNanos(1));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), 1));
+        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
         assertThatThrownBy(handle::join)
                 .isInstanceOf(TaskTimeoutException.class)
                 .hasMessageContaining("'sleeping'")
@@ -87,7 +88,8 @@ class TimeoutTest {
                 .withAttemptTimeout(ofSeconds(2))
                 .withRetry(RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1)))));
         pool.advance(ofSeconds(3));
-        assertThat(handle.await()).isEqualTo(new Succeeded<>(2, 2));
+        assertThat(handle.await()).isEqualTo(new Succeeded<>(2, handle.await().details()));
+        assertThat(handle.await().details().attempts()).isEqualTo(2);
         assertThat(pool.events().all(TaskEvent.RetryScheduled.class))
                 .singleElement()
                 .extracting(TaskEvent.RetryScheduled::cause)
@@ -104,7 +106,10 @@ class TimeoutTest {
         pool.advance(ofMillis(3499));
         assertThat(handle.status()).isEqualTo(TaskState.BACKING_OFF);
         pool.advance(ofMillis(1));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.TOTAL, ofMillis(3500), 4));
+        assertThat(handle.await())
+                .isEqualTo(new TimedOut<>(
+                        Phase.TOTAL, ofMillis(3500), handle.await().details()));
+        assertThat(handle.await().attempts()).isEqualTo(4);
     }
 
     @Test
@@ -114,7 +119,7 @@ class TimeoutTest {
         var handle =
                 pool.submit(Task.of("impatient", _ -> ran.incrementAndGet()).withQueueTimeout(ofSeconds(3)));
         pool.advance(ofSeconds(3));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.QUEUE, ofSeconds(3), 0));
+        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.QUEUE, ofSeconds(3), OutcomeDetails.of(0)));
         pool.advance(ofSeconds(10));
         assertThat(ran).hasValue(0);
     }
@@ -124,7 +129,7 @@ class TimeoutTest {
         var handle = pool.submit(
                 Task.of("delayed", _ -> "ran").withStartAfter(ofSeconds(10)).withQueueTimeout(ofSeconds(1)));
         pool.advance(ofSeconds(10));
-        assertThat(handle.await()).isEqualTo(new Succeeded<>("ran", 1));
+        assertThat(handle.await()).isEqualTo(new Succeeded<>("ran", OutcomeDetails.of(1)));
     }
 
     @Test
@@ -144,7 +149,7 @@ class TimeoutTest {
         pool.advance(ofSeconds(4));
         assertThat(seen.get()).contains(ofSeconds(6));
         pool.advance(ofSeconds(6));
-        assertThat(child.get().await()).isEqualTo(new TimedOut<>(Phase.TOTAL, ofSeconds(6), 1));
+        assertThat(child.get().await()).isEqualTo(new TimedOut<>(Phase.TOTAL, ofSeconds(6), OutcomeDetails.of(1)));
     }
 
     @Test
@@ -153,7 +158,7 @@ class TimeoutTest {
         var handle = pool.submit(Task.of("stubborn", stubborn()).withAttemptTimeout(ofSeconds(2)));
         var next = pool.submit(Task.of("next", _ -> "ran"));
         pool.advance(ofSeconds(2));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), 1));
+        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
         assertThat(handle.status()).isEqualTo(TaskState.STOPPING);
         assertThat(interrupts).hasValue(1);
         assertThat(pool.snapshot().stopping()).isEqualTo(1);
@@ -185,7 +190,7 @@ class TimeoutTest {
         pool.advance(ofSeconds(2));
         assertThat(handle.outcome()).isEmpty();
         pool.advance(ofSeconds(5));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), 1));
+        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
     }
 
     @Test
@@ -211,7 +216,7 @@ class TimeoutTest {
         var waiting = pool.submit(Task.of("waiting", _ -> slow.await(ofSeconds(1))));
         var joining = pool.submit(Task.of("joining", _ -> slow.join(ofSeconds(1))));
         pool.advance(ofSeconds(1));
-        assertThat(waiting.await()).isEqualTo(new Succeeded<>(Optional.empty(), 1));
+        assertThat(waiting.await()).isEqualTo(new Succeeded<>(Optional.empty(), OutcomeDetails.of(1)));
         assertThatThrownBy(joining::join).hasCauseInstanceOf(WaitTimeoutException.class);
         assertThat(slow.status()).isEqualTo(TaskState.RUNNING);
         pool.advance(ofSeconds(9));

@@ -20,13 +20,7 @@ final class Outcomes {
 
     /// {@return the number of attempts that the outcome names; -1 if it names none}
     static int attempts(TaskOutcome<?> outcome) {
-        return switch (outcome) {
-            case TaskOutcome.Succeeded<?>(var _, int attempts) -> attempts;
-            case TaskOutcome.Failed<?>(var _, var _, int attempts) -> attempts;
-            case TaskOutcome.TimedOut<?>(var _, var _, int attempts) -> attempts;
-            case TaskOutcome.Cancelled<?>(var _, int attempts) -> attempts;
-            case TaskOutcome.Rejected<?> _ -> -1;
-        };
+        return outcome instanceof TaskOutcome.Rejected<?> ? -1 : outcome.attempts();
     }
 
     /// Checks an outcome when its task is over.
@@ -38,25 +32,25 @@ final class Outcomes {
                 outcome,
                 "it had more attempts than its policy allows");
         switch (outcome) {
-            case TaskOutcome.Succeeded<?>(var value, int attempts) -> {
+            case TaskOutcome.Succeeded<?>(var value, var details) -> {
                 check(
                         plan.name.equals(value) && plan.name.equals(plan.returned),
                         plan,
                         outcome,
                         "its body did not return that");
-                check(attempts == plan.entered, plan, outcome, "its body ran " + plan.entered + " times");
+                check(details.attempts() == plan.entered, plan, outcome, "its body ran " + plan.entered + " times");
             }
-            case TaskOutcome.Failed<?>(var kind, var cause, int attempts)
+            case TaskOutcome.Failed<?>(var kind, var cause, var details)
             when kind == FailureKind.PROVISIONING ->
                 check(
                         host.features[Feature.THREAD_START_FAILED.ordinal()] > 0,
                         plan,
                         outcome,
                         "no start of a thread has failed");
-            case TaskOutcome.Failed<?>(var kind, var cause, int attempts) -> {
+            case TaskOutcome.Failed<?>(var kind, var cause, var details) -> {
                 check(!owed(plan, cause), plan, outcome, "another attempt was owed");
                 check(cause == plan.thrown, plan, outcome, "its body threw last: " + plan.thrown);
-                check(attempts == plan.entered, plan, outcome, "its body ran " + plan.entered + " times");
+                check(details.attempts() == plan.entered, plan, outcome, "its body ran " + plan.entered + " times");
                 var expected = cause instanceof OutOfMemoryError ? FailureKind.OUT_OF_MEMORY : FailureKind.EXCEPTION;
                 check(kind == expected, plan, outcome, "the kind should be " + expected);
             }
@@ -67,15 +61,15 @@ final class Outcomes {
                             case ATTEMPT -> Feature.TIMED_OUT_ATTEMPT;
                             case TOTAL -> Feature.TIMED_OUT_TOTAL;
                         });
-            case TaskOutcome.Cancelled<?>(var reason, int attempts) -> {
-                host.count(attempts == 0 ? Feature.CANCELLED_WAITING : Feature.CANCELLED_RUNNING);
+            case TaskOutcome.Cancelled<?>(var reason, var details) -> {
+                host.count(details.attempts() == 0 ? Feature.CANCELLED_WAITING : Feature.CANCELLED_RUNNING);
                 check(
                         reason != TaskOutcome.Reason.SHUTDOWN || world.closing,
                         plan,
                         outcome,
                         "the pool was not closing");
             }
-            case TaskOutcome.Rejected<?>(var rejection) -> {
+            case TaskOutcome.Rejected<?>(var rejection, var _) -> {
                 host.count(Feature.SHED);
                 check(rejection instanceof Rejection.Shed, plan, outcome, "only shedding gives an accepted task back");
                 check(!plan.active, plan, outcome, "its body runs");
@@ -87,19 +81,18 @@ final class Outcomes {
         return plan.entered < plan.task.retry().maxAttempts()
                 && world.generousBudget
                 && plan.behaviour == Plan.Behaviour.FLAKY
-                && cause instanceof IllegalStateException
-                && cause.getSuppressed().length < plan.entered;
+                && cause instanceof IllegalStateException;
     }
 
     /// {@return whether the thrown form says the same as the outcome}
     static boolean match(Throwable thrown, TaskOutcome<?> outcome) {
         return switch (outcome) {
             case TaskOutcome.Succeeded<?> _ -> false;
-            case TaskOutcome.Failed<?>(var kind, var cause, int attempts) ->
+            case TaskOutcome.Failed<?>(var kind, var cause, var details) ->
                 thrown instanceof TaskFailedException failed
                         && failed.kind() == kind
                         && failed.getCause() == cause
-                        && failed.attempts() == attempts;
+                        && failed.attempts() == details.attempts();
             case TaskOutcome.TimedOut<?>(var phase, var _, var _) ->
                 thrown instanceof TaskTimeoutException timeout && timeout.phase() == phase;
             case TaskOutcome.Cancelled<?> _ -> thrown instanceof CancellationException;

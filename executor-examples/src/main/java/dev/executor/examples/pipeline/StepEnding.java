@@ -45,10 +45,11 @@ sealed interface StepEnding {
     /// @param outcome the outcome
     static StepEnding of(TaskOutcome<ProcessResult> outcome) {
         return switch (outcome) {
-            case TaskOutcome.Succeeded<ProcessResult>(var process, int attempts) -> new Succeeded(process, attempts);
-            case TaskOutcome.Failed<ProcessResult>(var kind, var cause, int attempts) ->
-                new Failed(kind, describe(cause), process(cause), attempts);
-            case TaskOutcome.TimedOut<ProcessResult>(var phase, var limit, int attempts) ->
+            case TaskOutcome.Succeeded<ProcessResult>(var process, var details) ->
+                new Succeeded(process, details.attempts());
+            case TaskOutcome.Failed<ProcessResult>(var kind, var cause, var details) ->
+                new Failed(kind, describe(cause), process(cause), details.attempts());
+            case TaskOutcome.TimedOut<ProcessResult>(var phase, var limit, var details) ->
                 new Failed(
                         FailureKind.TIMEOUT,
                         switch (phase) {
@@ -57,10 +58,10 @@ sealed interface StepEnding {
                                     case TOTAL -> "it took longer than ";
                                 }
                                 + ResultTable.seconds(limit),
-                        Optional.empty(),
-                        attempts);
-            case TaskOutcome.Cancelled<ProcessResult>(var _, int attempts) -> new Stopped(attempts);
-            case TaskOutcome.Rejected<ProcessResult>(var rejection) -> of(rejection);
+                        details.find(ProcessResult.class),
+                        details.attempts());
+            case TaskOutcome.Cancelled<ProcessResult>(var _, var details) -> new Stopped(details.attempts());
+            case TaskOutcome.Rejected<ProcessResult>(var rejection, var _) -> of(rejection);
         };
     }
 

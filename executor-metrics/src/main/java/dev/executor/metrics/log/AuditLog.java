@@ -8,6 +8,7 @@ import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
+import dev.executor.spi.FailureText;
 import dev.executor.spi.PoolExtension;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,13 +50,13 @@ public final class AuditLog implements PoolExtension {
             case TaskEvent.Refused(var task, var rejection) ->
                 write(Level.INFO, "rejected", task, 0, rejection.kind(), rejection.message(), null);
             case TaskEvent.Finished(var task, var outcome) -> {
-                if (outcome instanceof TaskOutcome.Rejected<?>(var rejection)) {
+                if (outcome instanceof TaskOutcome.Rejected<?>(var rejection, var _)) {
                     write(Level.INFO, "rejected", task, 0, rejection.kind(), rejection.message(), null);
                 }
             }
             case TaskEvent.AttemptEnded(var task, int attempt, long _, var failure) -> {
                 if (failure.isPresent() && FailureKind.of(failure.get()) == FailureKind.SANDBOX_VIOLATION) {
-                    var message = failure.get().getMessage();
+                    var message = FailureText.messageOf(failure.get());
                     write(Level.WARN, "sandbox_violation", task, attempt, FailureKind.SANDBOX_VIOLATION, message, null);
                 }
             }

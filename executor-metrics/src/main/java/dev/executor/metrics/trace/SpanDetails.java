@@ -6,6 +6,7 @@ import dev.executor.FailureKind;
 import dev.executor.TaskOutcome;
 import dev.executor.event.TaskEvent;
 import dev.executor.isolation.Exit;
+import dev.executor.spi.FailureText;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -18,22 +19,22 @@ final class SpanDetails {
 
     static void outcome(Span span, TaskOutcome<?> outcome) {
         switch (outcome) {
-            case TaskOutcome.Succeeded<?>(var _, int attempts) -> ended(span, "succeeded", attempts);
-            case TaskOutcome.Failed<?>(var kind, var cause, int attempts) -> {
-                ended(span, "failed", attempts);
-                failed(span, lower(kind), String.valueOf(cause.getMessage()));
+            case TaskOutcome.Succeeded<?>(var _, var details) -> ended(span, "succeeded", details.attempts());
+            case TaskOutcome.Failed<?>(var kind, var cause, var details) -> {
+                ended(span, "failed", details.attempts());
+                failed(span, lower(kind), String.valueOf(FailureText.messageOf(cause)));
             }
-            case TaskOutcome.TimedOut<?>(var phase, var limit, int attempts) -> {
-                ended(span, "timed_out", attempts);
+            case TaskOutcome.TimedOut<?>(var phase, var limit, var details) -> {
+                ended(span, "timed_out", details.attempts());
                 span.addEvent("timeout", timeout(phase, limit));
                 failed(span, lower(FailureKind.TIMEOUT), lower(phase) + " timeout of " + limit);
             }
-            case TaskOutcome.Cancelled<?>(var reason, int attempts) -> {
-                ended(span, "cancelled", attempts);
+            case TaskOutcome.Cancelled<?>(var reason, var details) -> {
+                ended(span, "cancelled", details.attempts());
                 span.setAttribute(SpanKeys.CANCEL_REASON, lower(reason));
             }
-            case TaskOutcome.Rejected<?>(var rejection) -> {
-                ended(span, "rejected", 0);
+            case TaskOutcome.Rejected<?>(var rejection, var details) -> {
+                ended(span, "rejected", details.attempts());
                 failed(span, lower(rejection.kind()), rejection.message());
             }
         }

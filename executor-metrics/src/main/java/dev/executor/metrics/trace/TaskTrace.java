@@ -10,6 +10,7 @@ import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
 import dev.executor.event.TaskEvent;
 import dev.executor.spi.ContextCarrier;
+import dev.executor.spi.FailureText;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
@@ -211,7 +212,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                 var thrown = failure.get();
                 span.recordException(thrown);
                 var kind = isOwnTimeout(task, thrown) ? FailureKind.TIMEOUT : FailureKind.of(thrown);
-                SpanDetails.failed(span, SpanDetails.lower(kind), String.valueOf(thrown.getMessage()));
+                SpanDetails.failed(span, SpanDetails.lower(kind), String.valueOf(FailureText.messageOf(thrown)));
             }
             span.end();
         });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.executor.FailureKind;
+import dev.executor.OutcomeDetails;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskState;
@@ -54,7 +55,8 @@ class StopTest extends HostileTest {
         var handle = start(heard(sh(profile, DEAF)).grace(Duration.ofMillis(200)));
         awaitLine("up");
         assertThat(handle.cancel()).isTrue();
-        assertThat(outcome(handle)).isEqualTo(new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, 1));
+        assertThat(outcome(handle))
+                .isEqualTo(new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, OutcomeDetails.of(1)));
     }
 
     @ParameterizedTest
@@ -87,9 +89,9 @@ class StopTest extends HostileTest {
         var task = sandbox.task(
                 "hostile", sh(Profile.TRUSTED, DEAF).grace(Duration.ZERO).build());
         assertThat(outcome(pool.submit(task.withAttemptTimeout(limit))))
-                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit, 1));
+                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit, OutcomeDetails.of(1)));
         assertThat(outcome(pool.submit(task.withTimeout(limit))))
-                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Phase.TOTAL, limit, 1));
+                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Phase.TOTAL, limit, OutcomeDetails.of(1)));
     }
 
     @Test
@@ -98,7 +100,8 @@ class StopTest extends HostileTest {
         var handle = start(heard(sh(Profile.TRUSTED, DEAF)).grace(Duration.ofMillis(100)));
         awaitLine("up");
         pool.drain(Duration.ZERO);
-        assertThat(outcome(handle)).isEqualTo(new TaskOutcome.Cancelled<>(TaskOutcome.Reason.SHUTDOWN, 0));
+        assertThat(outcome(handle))
+                .isEqualTo(new TaskOutcome.Cancelled<>(TaskOutcome.Reason.SHUTDOWN, OutcomeDetails.of(0)));
     }
 
     @Test

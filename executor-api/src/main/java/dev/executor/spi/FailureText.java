@@ -1,0 +1,73 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.spi;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Texts of exceptions that never throw, although the methods of an exception are user code and may.
+///
+/// Whatever puts the text of a user's exception into a message, a log line or a span takes it from here: a
+/// `getMessage()` that fails must not replace the failure that it describes. Thread-safe.
+public final class FailureText {
+    private FailureText() {}
+
+    /// {@return `failure.toString()`; where that throws, its class and what was thrown}
+    /// @param failure the exception
+    public static String of(Throwable failure) {
+        try {
+            return String.valueOf(failure.toString());
+        } catch (Throwable e) { // user code
+            return unprintable(failure, e);
+        }
+    }
+
+    /// {@return the texts of several}
+    /// @param failures the exceptions
+    public static String of(Collection<? extends Throwable> failures) {
+        return failures.stream().map(FailureText::of).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /// {@return `failure.getMessage()`; where that throws, the class and what was thrown}
+    /// @param failure the exception
+    public static @Nullable String messageOf(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (Throwable e) { // user code
+            return unprintable(failure, e);
+        }
+    }
+
+    /// {@return an exception that a logger can print in place of `failure`}; it is `failure` itself, unless
+    /// one of its methods (or of its causes) throws
+    ///
+    /// @param failure the exception
+    public static Throwable printable(Throwable failure) {
+        try {
+            failure.printStackTrace(new java.io.PrintWriter(java.io.Writer.nullWriter()));
+            return failure;
+        } catch (Throwable e) { // user code
+            return new UnprintableException(unprintable(failure, e), failure);
+        }
+    }
+
+    private static String unprintable(Throwable failure, Throwable thrown) {
+        return failure.getClass().getName() + " (its text cannot be had: "
+                + thrown.getClass().getName() + ")";
+    }
+
+    /// Stands in a log for an exception that cannot be printed, with its stack where that can be had.
+    private static final class UnprintableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnprintableException(String message, Throwable failure) {
+            super(message);
+            try {
+                setStackTrace(failure.getStackTrace());
+            } catch (Throwable e) { // user code; the message says enough
+                setStackTrace(new StackTraceElement[0]);
+            }
+        }
+    }
+}
