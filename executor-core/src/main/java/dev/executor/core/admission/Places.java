@@ -5,7 +5,7 @@ package dev.executor.core.admission;
 import dev.executor.core.time.TimedWait;
 import dev.executor.core.time.Timers;
 import dev.executor.spi.Host;
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +39,7 @@ public final class Places {
     private volatile long freedSeen;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Submitter> line = new ArrayDeque<>(); // guarded by lock
+    private final LinkedHashSet<Submitter> line = new LinkedHashSet<>(); // guarded by lock; leaving costs the same at any length
     private volatile int waiting; // the length of the line; written under lock
     private volatile boolean closed;
 

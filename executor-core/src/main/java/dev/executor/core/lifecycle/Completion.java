@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The outcome slot of a task and who waits for it: the waiting half of the one object that a task is. Thread-safe.
 ///
-/// The slot goes once from "a chain of waiters" to "an outcome"; the state machine decides who may do that. A success
+/// The slot goes once from "who waits" to "an outcome"; the state machine decides who may do that. A success
 /// is kept as the bare result, so that the usual case costs no object.
 ///
 /// @param <T> what the task returns
@@ -51,7 +51,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// What the pool's carriers captured, or null.
     final @Nullable Object context;
 
-    /// Null or a [Waiter] while undecided; then a [TaskOutcome], or the bare result of a success ([#NULL] for
+    /// Null or the first [Waiter] of a list while undecided; then a [TaskOutcome], or the bare result of a success ([#NULL] for
     /// null).
     private volatile @Nullable Object slot;
 
@@ -87,9 +87,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         return (Waiter) SLOT.getAndSet(this, encoded);
     }
 
-    final void wake(@Nullable Waiter chain) {
-        for (Waiter waiter = chain; waiter != null; waiter = waiter.next) {
-            waiter.wake(pool, context);
+    final void wake(@Nullable Waiter waiting) {
+        if (waiting != null) {
+            waiting.wakeAll(pool, context);
         }
     }
 
@@ -321,35 +321,23 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     private boolean push(Waiter waiter) {
         for (; ; ) {
             Object s = slot;
-            if (s != null && !(s instanceof Waiter)) {
+            if (s instanceof Waiter head) {
+                if (head.join(waiter)) {
+                    return true;
+                }
+                Thread.onSpinWait(); // the list has just been closed: an outcome or another list follows
+            } else if (s != null) {
                 return false;
-            }
-            waiter.next = (Waiter) s;
-            if (SLOT.compareAndSet(this, s, waiter)) {
+            } else if (SLOT.compareAndSet(this, null, waiter)) {
                 return true;
             }
         }
     }
 
-    /// Takes a waiter that gave up out of the chain, by replacing the chain: links are never changed once
-    /// published. Costs the length of the chain.
+    /// Takes a waiter that gave up out of the list.
     private void forget(Waiter gone) {
-        for (; ; ) {
-            Object s = slot;
-            if (!(s instanceof Waiter chain)) {
-                return;
-            }
-            Waiter rest = null;
-            for (Waiter waiter = chain; waiter != null; waiter = waiter.next) {
-                if (!waiter.sameAs(gone)) {
-                    Waiter copy = waiter.copy();
-                    copy.next = rest;
-                    rest = copy;
-                }
-            }
-            if (SLOT.compareAndSet(this, s, rest)) {
-                return;
-            }
+        if (slot instanceof Waiter head && head.leave(gone)) {
+            SLOT.compareAndSet(this, head, null); // unless an outcome has come meanwhile
         }
     }
 }

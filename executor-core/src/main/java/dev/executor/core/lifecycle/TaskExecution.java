@@ -513,7 +513,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
                 pool.decided(this, encoded);
             }
             waiters = publish(encoded);
-            if (waiters == null && !isSuccess(encoded) && transition.from() != Phase.NEW) {
+            if ((waiters == null || waiters.isEmpty()) && !isSuccess(encoded) && transition.from() != Phase.NEW) {
                 pool.unread(this);
             }
         }

@@ -4,8 +4,8 @@ package dev.executor.core.time;
 
 import dev.executor.spi.Host;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -19,7 +19,7 @@ public final class WaitSet {
     private final Host host;
     private final Timers timers;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Thread> waiting = new ArrayList<>(); // guarded by lock
+    private final Set<Thread> waiting = new LinkedHashSet<>(); // guarded by lock; leaving costs the same at any size
     private volatile int count; // written under lock
 
     /// Makes an empty set.

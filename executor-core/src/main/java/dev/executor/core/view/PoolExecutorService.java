@@ -67,7 +67,9 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
-        enter(this.<@Nullable Void>future(Task.action("execute", _ -> runReporting(command)), null, command));
+        var future = this.<@Nullable Void>future(Task.action("execute", _ -> runReporting(command)), null, command);
+        future.task().asked(); // what it throws goes to its thread's handler, and need not be logged besides
+        enter(future);
     }
 
     /// Nobody holds a future of an executed command, so what it throws goes where a thread's uncaught exceptions

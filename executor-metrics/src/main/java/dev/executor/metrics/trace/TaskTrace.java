@@ -77,19 +77,31 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     // ---- the context
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // whoever opens closes
     public ContextCarrier.Scope open() {
-        return context.makeCurrent()::close;
+        return open(context);
+    }
+
+    /// Makes a context current. The scope restores what was current before, whatever scopes the code between has left
+    /// open: OpenTelemetry's own would leave those in place.
+    @SuppressWarnings("MustBeClosedChecker") // whoever opens closes
+    private static ContextCarrier.Scope open(Context opened) {
+        var before = Context.current();
+        var scope = opened.makeCurrent();
+        return () -> {
+            scope.close();
+            if (Context.current() != before) {
+                before.makeCurrent();
+            }
+        };
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // whoever opens closes
     public ContextCarrier.Scope openFor(TaskContext of) {
         Context opened = attempt(of, of.attempt());
-        var scope = opened.makeCurrent();
+        var scope = open(opened);
         var ids = Span.fromContext(opened).getSpanContext();
         if (!ids.isValid()) {
-            return scope::close;
+            return scope;
         }
         String traceBefore = MDC.get("trace_id");
         String spanBefore = MDC.get("span_id");
@@ -210,7 +222,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         ofAttempt(number).ifPresent(span -> {
             if (failure.isPresent()) {
                 var thrown = failure.get();
-                span.recordException(thrown);
+                span.recordException(FailureText.printable(thrown));
                 var kind = isOwnTimeout(task, thrown) ? FailureKind.TIMEOUT : FailureKind.of(thrown);
                 SpanDetails.failed(span, SpanDetails.lower(kind), String.valueOf(FailureText.messageOf(thrown)));
             }
