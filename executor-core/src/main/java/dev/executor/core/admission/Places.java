@@ -39,7 +39,8 @@ public final class Places {
     private volatile long freedSeen;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashSet<Submitter> line = new LinkedHashSet<>(); // guarded by lock; leaving costs the same at any length
+    private final LinkedHashSet<Submitter> line =
+            new LinkedHashSet<>(); // guarded by lock; leaving costs the same at any length
     private volatile int waiting; // the length of the line; written under lock
     private volatile boolean closed;
 

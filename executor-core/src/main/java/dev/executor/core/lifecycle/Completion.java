@@ -51,7 +51,8 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// What the pool's carriers captured, or null.
     final @Nullable Object context;
 
-    /// Null or the first [Waiter] of a list while undecided; then a [TaskOutcome], or the bare result of a success ([#NULL] for
+    /// Null or the first [Waiter] of a list while undecided; then a [TaskOutcome], or the bare result of a success
+    /// ([#NULL] for
     /// null).
     private volatile @Nullable Object slot;
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitingTest {
     private static final int STANDING = 2_000;
 
-    private final ExecutorPool pool = ExecutorPool.builder("waited-for").concurrency(1).build();
+    private final ExecutorPool pool =
+            ExecutorPool.builder("waited-for").concurrency(1).build();
     private final CountDownLatch go = new CountDownLatch(1);
     private final TaskHandle<String> slow = pool.submit(Task.of("slow", _ -> {
         go.await();
@@ -53,8 +54,7 @@ class WaitingTest {
                 }
             }));
         }
-        Awaitility.await()
-                .until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        Awaitility.await().until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
         var bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         slow.await(Duration.ofNanos(1)); // what the first one loads is not the wait's
         long before = bean.getCurrentThreadAllocatedBytes();
@@ -62,7 +62,9 @@ class WaitingTest {
             assertThat(slow.await(Duration.ofNanos(1)).isEmpty()).isTrue();
         }
         long each = (bean.getCurrentThreadAllocatedBytes() - before) / 20;
-        assertThat(each).as("bytes that a wait allocates beside %d others", STANDING).isLessThan(STANDING * 4L);
+        assertThat(each)
+                .as("bytes that a wait allocates beside %d others", STANDING)
+                .isLessThan(STANDING * 4L);
         go.countDown();
         Awaitility.await().untilAsserted(() -> assertThat(woken).hasValue(STANDING));
     }
@@ -75,7 +77,9 @@ class WaitingTest {
             boolean patient = i % 3 == 1; // neither the first nor the last of them
             threads.add(Thread.ofPlatform().start(() -> {
                 try {
-                    if (patient ? slow.join().equals("done") : slow.await(ofMillis(20)).isEmpty()) {
+                    if (patient
+                            ? slow.join().equals("done")
+                            : slow.await(ofMillis(20)).isEmpty()) {
                         woken.incrementAndGet();
                     }
                 } catch (InterruptedException e) {

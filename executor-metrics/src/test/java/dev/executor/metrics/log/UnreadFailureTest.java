@@ -84,14 +84,18 @@ class UnreadFailureTest {
         assertThat(messages()).isEmpty();
         pool.advance(ofMillis(2));
         pool.advance(ofSeconds(60));
-        assertThat(messages()).singleElement().satisfies(message -> assertThat(message)
-                .startsWith("Task 'charge' (t-")
-                .endsWith(" of tenant 'acme' in pool 'quiet', attempt 2: nobody has asked for its failure (EXCEPTION): "
-                        + "java.lang.IllegalStateException: no luck"));
+        assertThat(messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .startsWith("Task 'charge' (t-")
+                        .endsWith(
+                                " of tenant 'acme' in pool 'quiet', attempt 2: nobody has asked for its failure (EXCEPTION): "
+                                        + "java.lang.IllegalStateException: no luck"));
         var line = lines.list.getFirst();
         assertThat(line.getLevel()).isEqualTo(Level.WARN);
         assertThat(line.getThrowableProxy().getMessage()).isEqualTo("no luck");
-        assertThat(line.getKeyValuePairs().stream().collect(Collectors.toMap(pair -> pair.key, pair -> "" + pair.value)))
+        assertThat(line.getKeyValuePairs().stream()
+                        .collect(Collectors.toMap(pair -> pair.key, pair -> "" + pair.value)))
                 .containsEntry("task.name", "charge")
                 .containsEntry("pool", "quiet")
                 .containsEntry("tenant", "acme")
@@ -140,10 +144,8 @@ class UnreadFailureTest {
     @Test
     void timeoutsAndShedTasksAreLoggedAndSuccessesAndCancelsAreNot() {
         pool.close();
-        pool = ManualPool.of(ExecutorPool.builder("quiet")
-                .concurrency(1)
-                .queueCapacity(1)
-                .overflow(OverflowPolicy.shedLowest()));
+        pool = ManualPool.of(
+                ExecutorPool.builder("quiet").concurrency(1).queueCapacity(1).overflow(OverflowPolicy.shedLowest()));
         pool.submit(Task.action("slow", _ -> pool.host().sleep(ofSeconds(60))).withAttemptTimeout(ofSeconds(1)));
         pool.runReady();
         pool.submit(Task.action("shed", _ -> {}).withPriority(Priority.LOW));
@@ -194,7 +196,10 @@ class UnreadFailureTest {
         var handle = pool.submit(failing("charge").withRetry(RetryPolicy.attempts(3, Backoff.none())));
         handle.whenDone(_ -> {});
         pool.runReady();
-        assertThat(messages()).singleElement().asString().contains("the retry budget denied another attempt", "no luck");
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains("the retry budget denied another attempt", "no luck");
     }
 
     @Test

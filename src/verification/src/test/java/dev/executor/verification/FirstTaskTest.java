@@ -53,7 +53,7 @@ class FirstTaskTest {
                 .succeeded();
         var log = directory.resolve("classes.txt");
         var command = Stream.of(
-                        Stream.of(jdk("java"), "-Xlog:class+load:file=" + log + ":"),
+                        Stream.of(jdk("java"), "-Xlog:class+load:file=" + log + ":none"),
                         Arrays.stream(options),
                         Stream.of("-cp", classPath, "First"))
                 .flatMap(part -> part)
