@@ -38,7 +38,9 @@ public enum FailureKind {
     /// Refused by an admission policy.
     REJECTED_POLICY,
     /// Refused: the submitting thread was interrupted while it waited for a place.
-    REJECTED_INTERRUPTED;
+    REJECTED_INTERRUPTED,
+    /// Refused: the submitter needed it no more while it waited for a place.
+    REJECTED_WITHDRAWN;
 
     /// {@return the classification of what a body threw}
     ///

@@ -81,6 +81,22 @@ public sealed interface Rejection {
         }
     }
 
+    /// The submitter gave up before the pool had taken it: the view that it came through was shut down, or its
+    /// result was needed no more.
+    ///
+    /// @param waited how long it had waited for a place
+    record Withdrawn(Duration waited) implements Rejection {
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_WITHDRAWN;
+        }
+
+        @Override
+        public String message() {
+            return "withdrawn by its submitter after waiting " + waited + " for a place";
+        }
+    }
+
     /// The submitting thread was interrupted while it waited for a place; its interrupt status is set again.
     ///
     /// @param waited how long it had waited

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The places of a pool: one for each live task, from its admission until its body is back. Thread-safe.
@@ -122,9 +123,11 @@ public final class Places {
     /// Waits in line for a place.
     ///
     /// @param maxWaitNanos how long at most
+    /// @param withdrawn whether the caller needs no place any more; asked when the caller is unparked. The
+    ///     caller looks again afterwards, as a place may have come together with that
     /// @return how it ended
     /// @throws InterruptedException if interrupted meanwhile; then the caller has no place
-    public Grant take(long maxWaitNanos) throws InterruptedException {
+    public Grant take(long maxWaitNanos, BooleanSupplier withdrawn) throws InterruptedException {
         if (tryTake()) {
             return Grant.GRANTED;
         }
@@ -136,7 +139,7 @@ public final class Places {
         join(self);
         timers.arm(limit, Timers.later(host.nanoTime(), maxWaitNanos));
         try {
-            while (self.grant == null && !limit.expired()) {
+            while (self.grant == null && !limit.expired() && !withdrawn.getAsBoolean()) {
                 LockSupport.park(this);
                 if (Thread.interrupted()) {
                     if (leave(self) == Grant.GRANTED) {

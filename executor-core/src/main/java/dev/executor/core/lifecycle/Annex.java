@@ -37,6 +37,9 @@ final class Annex {
     @Nullable
     Repeat repeat;
 
+    /// Whether a repeating task is to end with its present run.
+    volatile boolean lastRun;
+
     /// When the current run of a repeating task was due.
     volatile long dueNanos;
 

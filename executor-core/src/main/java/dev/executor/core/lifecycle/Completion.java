@@ -130,18 +130,22 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final Optional<TaskOutcome<T>> outcome() {
-        // Whoever decides publishes in the next instant, with no user code between: a caller that has seen the state
-        // must see the outcome.
-        while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
-            Thread.yield();
-        }
-        return decided() ? Optional.of(read()) : Optional.empty();
+        return visible() ? Optional.of(read()) : Optional.empty();
     }
 
     /// {@return the outcome, for the engine's own use: it does not count as asked for}; empty while it is not
     /// decided
     public final Optional<TaskOutcome<T>> peek() {
-        return decided() ? Optional.of(decode(taken())) : Optional.empty();
+        return visible() ? Optional.of(decode(taken())) : Optional.empty();
+    }
+
+    /// Whether the outcome is decided and can be seen. Whoever decides publishes in the next instant, with no
+    /// user code between; a caller that has seen the state must see the outcome.
+    private boolean visible() {
+        while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
+            Thread.yield();
+        }
+        return decided();
     }
 
     /// The outcome for somebody who asks for it.

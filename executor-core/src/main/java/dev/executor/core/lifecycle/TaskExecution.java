@@ -253,6 +253,9 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         pool.delayed(1);
         armForPhase();
         stopIfClosing();
+        if (a.lastRun) {
+            cancelIfWaiting();
+        }
         return true;
     }
 
@@ -338,6 +341,30 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         return stop(
                 Signal.STOP_QUIETLY,
                 state -> new TaskOutcome.Cancelled<>(TaskOutcome.Reason.REQUESTED, details(attemptIn(state))));
+    }
+
+    /// Lets a repeating task end as cancelled: at once if it waits, else when its present run is over.
+    public void cancelAfterRun() {
+        annex().lastRun = true;
+        // First the mark, then the look: a run that ends meanwhile publishes its phase first and looks at the mark
+        // then.
+        cancelIfWaiting();
+    }
+
+    private void cancelIfWaiting() {
+        for (int state = state(); ; state = state()) {
+            switch (phaseIn(state)) {
+                case DELAYED, QUEUED, BACKING_OFF -> {
+                    var outcome = new TaskOutcome.Cancelled<T>(TaskOutcome.Reason.REQUESTED, details(attemptIn(state)));
+                    if (carriedOut(state, advanceFrom(state, Signal.STOP_QUIETLY, outcome), outcome)) {
+                        return;
+                    }
+                }
+                case NEW, RUNNING, EXPIRED, STOPPING, ABANDONED, DONE -> {
+                    return;
+                }
+            }
+        }
     }
 
     /// Gives it back from the queue.

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The pool itself: the public verbs on top of the stages.
@@ -63,12 +64,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     private <T extends @Nullable Object> TaskHandle<T> entered(Task<T> task, OverflowPolicy overflow) {
         TaskExecution<T> execution = intake.execution(task);
-        enter(execution, overflow);
+        enter(execution, overflow, () -> false);
         return execution;
     }
 
-    private void enter(TaskExecution<?> task, OverflowPolicy overflow) {
-        Rejection rejection = intake.admit(task, overflow);
+    private void enter(TaskExecution<?> task, OverflowPolicy overflow, BooleanSupplier withdrawn) {
+        Rejection rejection = intake.admit(task, overflow, withdrawn);
         if (rejection != null) {
             throw new TaskRejectedException(task.name(), name(), rejection);
         }
@@ -175,12 +176,15 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
-    public void enter(TaskExecution<?> task, Duration maxWait) {
-        enter(
-                task,
-                config.overflow() instanceof OverflowPolicy.Block(var wait) && maxWait.compareTo(wait) < 0
-                        ? waiting(maxWait)
-                        : config.overflow());
+    public void enter(TaskExecution<?> task, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn) {
+        var overflow = switch (config.overflow()) {
+            case OverflowPolicy.Block(var wait) when maxWait.compareTo(wait) < 0 -> waiting(maxWait);
+            case OverflowPolicy.Block block -> block;
+            case OverflowPolicy.Reject reject -> reject;
+            case OverflowPolicy.CallerRuns _, OverflowPolicy.ShedLowest _ ->
+                whenFull == WhenFull.BY_POLICY ? config.overflow() : REJECT;
+        };
+        enter(task, overflow, withdrawn);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /// on the submitter's thread.
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
+    private static final BooleanSupplier NEVER = () -> false;
 
     private final Stages stages;
     private final CallerRunner callerRunner;
@@ -37,7 +39,7 @@ final class Intake {
     /// Submits one task. Returns when it is accepted or refused; where the caller runs it, when it is done.
     <T extends @Nullable Object> Submission<T> submit(Task<T> task, OverflowPolicy overflow) {
         var child = execution(task);
-        Rejection rejection = admit(child, overflow);
+        Rejection rejection = admit(child, overflow, NEVER);
         return rejection == null ? new Submission.Accepted<>(child) : new Submission.Refused<>(rejection);
     }
 
@@ -50,12 +52,14 @@ final class Intake {
 
     /// Lets a task enter. Returns when it is accepted or refused; where the caller runs it, when it is done.
     ///
+    /// @param overflow what happens if there is no place
+    /// @param withdrawn whether the submitter, which waits for a place, needs none any more
     /// @return why it is refused; null if it is accepted
     @Nullable
-    Rejection admit(TaskExecution<?> task, OverflowPolicy overflow) {
+    Rejection admit(TaskExecution<?> task, OverflowPolicy overflow, BooleanSupplier withdrawn) {
         var parent =
                 TaskScope.currentContext() instanceof TaskExecution<?> running && running.isOf(stages) ? running : null;
-        Rejection rejection = admit(task, parent, overflow);
+        Rejection rejection = admit(task, parent, overflow, withdrawn);
         if (rejection != null) {
             stages.tally.refused.increment();
             task.refuse(rejection);
@@ -64,7 +68,10 @@ final class Intake {
     }
 
     private @Nullable Rejection admit(
-            TaskExecution<?> task, @Nullable TaskExecution<?> parent, OverflowPolicy overflow) {
+            TaskExecution<?> task,
+            @Nullable TaskExecution<?> parent,
+            OverflowPolicy overflow,
+            BooleanSupplier withdrawn) {
         PoolState state = stages.shutdown.state();
         if (closedTo(parent, state)) {
             return new Rejection.ShuttingDown(state);
@@ -80,7 +87,7 @@ final class Intake {
             case OverflowPolicy.Reject() -> full(Duration.ZERO);
             // A child that waited for a place could wait for its own parent; its parent runs it instead.
             case OverflowPolicy.Block(var maxWait) ->
-                parent == null ? waitForPlace(task, maxWait) : byCaller(task, parent);
+                parent == null ? waitForPlace(task, maxWait, withdrawn) : byCaller(task, parent);
             case OverflowPolicy.CallerRuns() -> byCaller(task, parent);
             case OverflowPolicy.ShedLowest() -> shedFor(task, parent);
         };
@@ -126,19 +133,25 @@ final class Intake {
         }
         if (!task.enter()) { // cancelled in this instant, through a view that shuts down
             stages.places.releaseUnused();
-            return new Rejection.ShuttingDown(PoolState.DRAINING);
+            return new Rejection.Withdrawn(Duration.ZERO);
         }
         return null;
     }
 
-    private @Nullable Rejection waitForPlace(TaskExecution<?> task, Duration maxWait) {
+    private @Nullable Rejection waitForPlace(TaskExecution<?> task, Duration maxWait, BooleanSupplier withdrawn) {
         long startNanos = stages.host().nanoTime();
         Places.Grant grant;
         try {
-            grant = stages.places.take(maxWait.toNanos());
+            grant = stages.places.take(maxWait.toNanos(), withdrawn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Rejection.Interrupted(waited(startNanos));
+        }
+        if (withdrawn.getAsBoolean()) {
+            if (grant == Places.Grant.GRANTED) {
+                stages.places.releaseUnused();
+            }
+            return new Rejection.Withdrawn(waited(startNanos));
         }
         return switch (grant) {
             case GRANTED -> enter(task, null);

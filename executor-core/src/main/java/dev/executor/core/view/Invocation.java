@@ -8,35 +8,42 @@ import dev.executor.TaskRejectedException;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.time.Timers;
 import dev.executor.core.time.WaitSet;
+import dev.executor.core.view.ViewedPool.WhenFull;
 import dev.executor.spi.Host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// One call of `invokeAll` or `invokeAny`: whatever way it ends, no task of it is left unfinished behind the caller's
-/// back. Confined to the calling thread.
+/// back. Confined to the calling thread, which the ends of its tasks wake.
 final class Invocation<T> {
-    private final List<ViewFuture<T>> futures;
-    private final BiConsumer<ViewFuture<T>, Duration> enter;
+    private final Entry entry;
     private final Host host;
     private final Duration limit;
     private final long deadlineNanos;
+    private final List<ViewFuture<T>> entered = new ArrayList<>();
+
+    /// Lets a future enter its pool.
+    interface Entry {
+        /// Lets it enter, waiting for a place so long at most, or until it is withdrawn.
+        void enter(ViewFuture<?> future, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn);
+    }
 
     /// Makes a call whose time runs from now on.
     ///
-    /// @param futures made, and not entered yet
-    /// @param enter lets one enter, waiting for a place so long at most
+    /// @param entry lets one enter
     /// @param host the clock
     /// @param limit how long the call may take
-    Invocation(List<ViewFuture<T>> futures, BiConsumer<ViewFuture<T>, Duration> enter, Host host, Duration limit) {
-        this.futures = futures;
-        this.enter = enter;
+    Invocation(Entry entry, Host host, Duration limit) {
+        this.entry = entry;
         this.host = host;
         this.limit = limit;
         this.deadlineNanos = Timers.later(host.nanoTime(), limit);
@@ -46,59 +53,38 @@ final class Invocation<T> {
         return Duration.ofNanos(Math.max(0, deadlineNanos - host.nanoTime()));
     }
 
+    // ---- all
+
     /// Waits for all, and cancels what is not done within the limit.
-    List<Future<T>> all() throws InterruptedException {
+    List<Future<T>> all(List<ViewFuture<T>> futures) throws InterruptedException {
         boolean complete = false;
         try {
-            boolean done = enterAll();
+            boolean done = enterAll(futures);
             for (int i = 0; i < futures.size() && done; i++) {
-                done = awaitDone(futures.get(i));
+                done = futures.get(i).task().await(left()).isPresent();
             }
             complete = done;
             return new ArrayList<>(futures);
         } finally {
+            // Also one that a shutdown has taken back, for which nobody would wait any more.
+            futures.stream().filter(future -> !future.isDone()).forEach(future -> future.cancel(true));
             if (!complete) {
-                cancelAll();
+                futures.forEach(future -> future.cancel(true));
             }
-        }
-    }
-
-    /// Waits for the first success; cancels the others.
-    T any(WaitSet waiting) throws InterruptedException, ExecutionException, TimeoutException {
-        if (futures.isEmpty()) {
-            throw new IllegalArgumentException("invokeAny was given no tasks; give it at least one");
-        }
-        try {
-            if (!enterAll() || !awaitSettled(waiting)) {
-                throw new TimeoutException("none of " + futures.size() + " tasks succeeded within " + limit);
-            }
-            for (var future : futures) {
-                if (succeeded(future)) {
-                    return future.get();
-                }
-            }
-            throw lastFailure();
-        } finally {
-            cancelAll();
         }
     }
 
     /// False if the time was over before all had a place.
-    private boolean enterAll() throws InterruptedException {
+    private boolean enterAll(List<ViewFuture<T>> futures) throws InterruptedException {
         for (var future : futures) {
             Duration left = left();
             if (!left.isPositive()) {
                 return false;
             }
             try {
-                enter.accept(future, left);
+                entry.enter(future, WhenFull.BY_POLICY, left, () -> false);
             } catch (TaskRejectedException e) {
-                if (e.rejection() instanceof Rejection.Interrupted) {
-                    Thread.interrupted(); // it becomes the exception that these calls are to throw
-                    var interrupt = new InterruptedException(e.getMessage());
-                    interrupt.initCause(e);
-                    throw interrupt;
-                }
+                throwIfInterrupted(e);
                 if (e.rejection() instanceof Rejection.QueueFull full
                         && !full.waited().isZero()
                         && !left().isPositive()) {
@@ -110,41 +96,101 @@ final class Invocation<T> {
         return true;
     }
 
-    private boolean awaitDone(ViewFuture<T> future) throws InterruptedException {
-        try {
-            future.get(left().toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException | CancellationException e) {
-            return true; // how each one ended is for the caller to find out
-        } catch (TimeoutException e) {
-            return false;
+    private static void throwIfInterrupted(TaskRejectedException e) throws InterruptedException {
+        if (e.rejection() instanceof Rejection.Interrupted) {
+            Thread.interrupted(); // it becomes the exception that these calls are to throw
+            var interrupt = new InterruptedException(e.getMessage());
+            interrupt.initCause(e);
+            throw interrupt;
         }
     }
 
-    private boolean awaitSettled(WaitSet waiting) throws InterruptedException {
-        PermitHolder lender = futures.getFirst().task().lender();
-        if (lender == null) {
-            return waiting.await(this::anySettled, left());
+    // ---- any
+
+    /// Waits for the first success; cancels the others. A task is not started once another has succeeded. Where
+    /// the pool has no place for the next one, those that are in it go on; only if none is, its refusal is the
+    /// caller's.
+    T any(List<Callable<T>> tasks, Function<Callable<T>, ViewFuture<T>> prepared, WaitSet waiting)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException("invokeAny was given no tasks; give it at least one");
         }
-        lender.lend();
         try {
-            return waiting.await(this::anySettled, left());
+            for (; ; ) {
+                long settled = settled();
+                var first = firstSuccess(); // after the count, so that no success among those counted is missed
+                if (first.isPresent()) {
+                    return first.get().get();
+                }
+                if (entered.size() == tasks.size() && settled == entered.size()) {
+                    throw lastFailure();
+                }
+                if (!left().isPositive()) {
+                    throw new TimeoutException("none of " + tasks.size() + " tasks succeeded within " + limit);
+                }
+                boolean more = entered.size() < tasks.size()
+                        && tryEnter(prepared.apply(tasks.get(entered.size())), settled < entered.size());
+                if (!more) {
+                    awaitChange(waiting, settled);
+                }
+            }
         } finally {
-            lender.reclaim();
+            entered.forEach(future -> future.cancel(true));
         }
     }
 
-    private boolean anySettled() {
-        return futures.stream().anyMatch(this::succeeded) || futures.stream().allMatch(Future::isDone);
+    /// Lets the next one enter. False if it is refused while others are in the pool, of which one may succeed.
+    private boolean tryEnter(ViewFuture<T> future, boolean othersRun) throws InterruptedException {
+        future.task().asked(); // a failure beside a success is nobody's concern, and otherwise the caller hears of it
+        future.task().submittedBy(false);
+        try {
+            // Beside others it must not take the place of one of them, nor hold up the caller, who waits for them.
+            var whenFull = othersRun ? WhenFull.WAIT_OR_REFUSE : WhenFull.BY_POLICY;
+            entry.enter(future, whenFull, left(), () -> firstSuccess().isPresent());
+            entered.add(future);
+            return true;
+        } catch (TaskRejectedException e) {
+            throwIfInterrupted(e);
+            boolean success = e.rejection() instanceof Rejection.Withdrawn;
+            boolean full = e.rejection() instanceof Rejection.QueueFull;
+            if (success || (full && (othersRun || !left().isPositive()))) {
+                return false;
+            }
+            throw e;
+        }
     }
 
-    private boolean succeeded(ViewFuture<T> future) {
-        return future.task().outcome().orElse(null) instanceof TaskOutcome.Succeeded<T>;
+    /// Waits until one more is done, or time is over.
+    private void awaitChange(WaitSet waiting, long settled) throws InterruptedException {
+        PermitHolder lender =
+                entered.isEmpty() ? null : entered.getFirst().task().lender();
+        if (lender != null) {
+            lender.lend();
+        }
+        try {
+            waiting.await(() -> firstSuccess().isPresent() || settled() > settled, left());
+        } finally {
+            if (lender != null) {
+                lender.reclaim();
+            }
+        }
+    }
+
+    private Optional<ViewFuture<T>> firstSuccess() {
+        return entered.stream()
+                .filter(future -> future.task().peek().orElse(null) instanceof TaskOutcome.Succeeded<T>)
+                .findFirst();
+    }
+
+    /// How many have left the pool, so that there is room for others.
+    private long settled() {
+        return entered.stream().filter(future -> future.task().isRetired()).count();
     }
 
     private ExecutionException lastFailure() throws InterruptedException {
         ExecutionException last = null;
-        for (var future : futures) {
+        for (var future : entered) {
+            future.cancel(true); // nothing, unless a shutdown has taken it back
             try {
                 future.get();
             } catch (ExecutionException e) {
@@ -154,9 +200,5 @@ final class Invocation<T> {
             }
         }
         return last == null ? new ExecutionException(new IllegalStateException("no task succeeded")) : last;
-    }
-
-    private void cancelAll() {
-        futures.forEach(future -> future.cancel(true));
     }
 }

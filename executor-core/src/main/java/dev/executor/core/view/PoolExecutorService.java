@@ -7,6 +7,7 @@ import dev.executor.Task;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.time.WaitSet;
+import dev.executor.core.view.ViewedPool.WhenFull;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
@@ -27,6 +28,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,26 +172,33 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     }
 
     private void enter(ViewFuture<?> future) {
-        enter(future, Require.LONGEST);
+        enter(future, WhenFull.BY_POLICY, Require.LONGEST, () -> false);
     }
 
-    private void enter(ViewFuture<?> future, Duration maxWait) {
+    private void enter(ViewFuture<?> future, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn) {
         if (shutdown) {
             throw refused();
         }
+        future.enteredBy(Thread.currentThread());
         live.add(future);
         if (shutdown) { // since it was looked at; a shutdown that came later sees the future
             left(future);
             throw refused();
         }
         try {
-            pool.enter(future.task(), maxWait);
+            pool.enter(future.task(), whenFull, maxWait, () -> future.isRefused() || withdrawn.getAsBoolean());
         } catch (RuntimeException | Error e) {
             left(future);
+            if (future.isRefused()) {
+                throw refused();
+            }
             throw e;
         }
+        if (!future.entered()) {
+            throw refused(); // the pool took it in the instant in which this view was shut down, and has given it back
+        }
         if (shutdown && future.isPeriodic()) {
-            future.cancel(false); // a shutdown that came meanwhile may not have seen it
+            future.task().cancelAfterRun(); // a shutdown that came meanwhile may not have seen it
         }
     }
 
@@ -207,13 +216,13 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException {
-        return invocation(tasks, Require.LONGEST).all();
+        return this.<T>invocation(Require.LONGEST).all(futures(tasks));
     }
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
-        return invocation(tasks, clamped(timeout, unit)).all();
+        return this.<T>invocation(clamped(timeout, unit)).all(futures(tasks));
     }
 
     @Override
@@ -233,11 +242,13 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T> T any(Collection<? extends Callable<T>> tasks, Duration limit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return invocation(tasks, limit).any(waiting);
+        var all = new ArrayList<Callable<T>>(tasks.size());
+        tasks.forEach(task -> all.add(Objects.requireNonNull(task, "task"))); // before any of them starts
+        return this.<T>invocation(limit).any(all, this::prepared, waiting);
     }
 
-    private <T> Invocation<T> invocation(Collection<? extends Callable<T>> tasks, Duration limit) {
-        return new Invocation<>(futures(tasks), this::enter, host, limit);
+    private <T> Invocation<T> invocation(Duration limit) {
+        return new Invocation<>(this::enter, host, limit);
     }
 
     /// All futures are made before the first enters, so that a null among the tasks starts none of them.
@@ -251,25 +262,32 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     // ---- the end
 
+    /// Ends the view, not the pool. What was submitted goes on; a periodic task ends at once if it waits, and
+    /// otherwise with its present run.
     @Override
     public void shutdown() {
         shutdown = true;
-        live.stream().filter(ViewFuture::isPeriodic).forEach(future -> future.cancel(false));
+        live.stream()
+                .filter(ViewFuture::isPeriodic)
+                .forEach(future -> future.task().cancelAfterRun());
         waiting.changed();
     }
 
+    /// Ends the view, not the pool. What has not started is taken back and returned: its futures are neither
+    /// done nor cancelled, and running one by hand completes it. What waits for a place in the pool is refused
+    /// to its submitter and not returned. What runs is cancelled and interrupted: other than those of a
+    /// `ThreadPoolExecutor`, its futures are cancelled at once, whatever the body answers to its interrupt.
     @Override
     public List<Runnable> shutdownNow() {
         shutdown = true;
         var neverStarted = new ArrayList<Runnable>();
         // What waits first: an interrupt of what runs would let the next ones start.
         for (var future : live) {
-            if (!future.isDone() && future.takeBack()) {
-                future.cancel(true);
+            if (!future.refuse() && future.takeBack()) {
                 neverStarted.add(future.origin());
             }
         }
-        live.forEach(future -> future.cancel(true));
+        live.forEach(future -> future.task().cancel());
         waiting.changed();
         return neverStarted;
     }

@@ -8,6 +8,7 @@ import dev.executor.TaskOutcome;
 import dev.executor.TaskRejectedException;
 import dev.executor.TaskTimeoutException;
 import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.time.Timers;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import java.time.Duration;
@@ -15,28 +16,38 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A task as the JDK's future. Thread-safe.
 ///
-/// It is a `Runnable` only so that `shutdownNow` can return it, as the JDK's pools do; running it by hand runs the body
-/// and leaves the future as it is.
+/// It is a `Runnable` so that `shutdownNow` can return it, as the JDK's pools do. What is taken back from the pool
+/// before it has started is like a `FutureTask` from then on: neither done nor cancelled until somebody runs or
+/// cancels it.
 final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledFuture<V> {
     private final Host host;
     private final TaskBody<V> body;
     private final TaskExecution<V> task;
     private final Runnable origin;
     private final int number;
-    private final AtomicReference<Progress> progress = new AtomicReference<>(Progress.WAITING);
 
-    private enum Progress {
+    /// A [Stage], or the [FutureTask] that it has become when it was taken back.
+    private final AtomicReference<Object> stage = new AtomicReference<>(Stage.ENTERING);
+
+    /// Who lets it enter, and may wait for a place.
+    private volatile @Nullable Thread submitter;
+
+    private enum Stage {
+        ENTERING,
+        /// Its view was shut down while its submitter waited: the submitter is told, and nobody else.
+        REFUSED,
         WAITING,
-        STARTED,
-        TAKEN_BACK
+        STARTED
     }
 
     /// Makes a future of a task that has not entered.
@@ -54,7 +65,11 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
             if (!start()) {
                 throw new CancellationException("taken back by shutdownNow");
             }
-            return body.run(context);
+            try {
+                return body.run(context);
+            } finally {
+                ran();
+            }
         }));
         this.origin = origin == null ? this : origin;
     }
@@ -78,24 +93,87 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
         return this == other;
     }
 
-    /// Says that its body is about to start. False if it has been taken back, and must not.
-    boolean start() {
-        return progress.compareAndSet(Progress.WAITING, Progress.STARTED) || progress.get() == Progress.STARTED;
+    // ---- from its submit to its start
+
+    /// Says that the calling thread submits it.
+    void enteredBy(Thread thread) {
+        submitter = thread;
     }
 
-    /// Takes its body back before it starts, so that it can be run elsewhere. False if it has started.
+    /// Says that the pool has taken it. False if its view has refused it in the meantime.
+    boolean entered() {
+        submitter = null;
+        return stage.compareAndSet(Stage.ENTERING, Stage.WAITING) || stage.get() != Stage.REFUSED;
+    }
+
+    boolean isRefused() {
+        return stage.get() == Stage.REFUSED;
+    }
+
+    /// Refuses it if its submitter still waits for the pool to take it.
+    boolean refuse() {
+        if (!stage.compareAndSet(Stage.ENTERING, Stage.REFUSED)) {
+            return false;
+        }
+        task.asked(); // its submitter hears of it
+        task.cancel(); // the pool may be taking it at this moment
+        LockSupport.unpark(submitter); // null or not
+        return true;
+    }
+
+    /// Says that its body is about to start. False if it has been refused or taken back, and must not.
+    private boolean start() {
+        for (; ; ) { // its submitter may be saying at this moment that it has entered
+            Object now = stage.get();
+            if (now == Stage.STARTED) {
+                return true;
+            }
+            if (now != Stage.ENTERING && now != Stage.WAITING) {
+                return false;
+            }
+            if (stage.compareAndSet(now, Stage.STARTED)) {
+                return true;
+            }
+        }
+    }
+
+    /// A periodic task waits again between its runs, and can be taken back then.
+    private void ran() {
+        if (isPeriodic()) {
+            stage.compareAndSet(Stage.STARTED, Stage.WAITING);
+        }
+    }
+
+    /// Takes it back from the pool before its body starts. False if that has started, or the task is over.
     boolean takeBack() {
-        return progress.compareAndSet(Progress.WAITING, Progress.TAKEN_BACK);
+        if (task.isDecided()) {
+            return false;
+        }
+        var own = new FutureTask<V>(() -> body.run(task));
+        if (!stage.compareAndSet(Stage.WAITING, own)) {
+            return false;
+        }
+        // First it is the future's own, then the pool's task ends: whoever waits for that looks at the stage next.
+        if (task.cancel()) {
+            return true;
+        }
+        stage.set(Stage.WAITING); // somebody else has ended it in this instant
+        return false;
     }
 
+    /// What it is since it was taken back; null if it has not been.
+    @SuppressWarnings("unchecked") // made for this future
+    private @Nullable FutureTask<V> takenBack() {
+        return stage.get() instanceof FutureTask<?> own ? (FutureTask<V>) own : null;
+    }
+
+    /// Runs it on the calling thread, if it can be had back from the pool.
     @Override
     public void run() {
-        try {
-            body.run(task);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("Task '" + task.name() + "' failed when run by hand", e);
+        takeBack();
+        var own = takenBack();
+        if (own != null) {
+            own.run();
         }
     }
 
@@ -119,32 +197,44 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+        var own = takenBack();
+        if (own != null) {
+            return own.cancel(mayInterruptIfRunning);
+        }
         return mayInterruptIfRunning ? task.cancel() : task.cancelQuietly();
     }
 
     @Override
     public boolean isCancelled() {
-        return task.peek().orElse(null) instanceof TaskOutcome.Cancelled<V>;
+        var own = takenBack();
+        return own == null ? task.peek().orElse(null) instanceof TaskOutcome.Cancelled<V> : own.isCancelled();
     }
 
     @Override
     public boolean isDone() {
-        return task.outcome().isPresent();
+        var own = takenBack();
+        return own == null ? task.peek().isPresent() : own.isDone();
     }
 
     @Override
     public V get() throws InterruptedException, ExecutionException {
-        return result(task.await());
+        var outcome = task.await();
+        var own = takenBack(); // before the task ended
+        return own == null ? result(outcome) : own.get();
     }
 
     @Override
     public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         long nanos = Objects.requireNonNull(unit, "unit").toNanos(timeout);
+        long deadlineNanos = Timers.later(host.nanoTime(), Math.max(0, nanos));
         var outcome = task.await(Duration.ofNanos(nanos));
         if (outcome.isEmpty()) {
             throw new TimeoutException("task '" + task.name() + "' was not done within " + timeout + " " + unit);
         }
-        return result(outcome.get());
+        var own = takenBack();
+        return own == null
+                ? result(outcome.get())
+                : own.get(Math.max(0, deadlineNanos - host.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     private V result(TaskOutcome<V> outcome) throws ExecutionException {

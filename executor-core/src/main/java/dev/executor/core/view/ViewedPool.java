@@ -7,6 +7,7 @@ import dev.executor.Task;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a view needs of its pool.
@@ -26,10 +27,22 @@ public interface ViewedPool {
     /// @param <T> what it returns
     <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task);
 
-    /// Lets it enter by the pool's overflow policy.
+    /// What happens to a task that finds no place.
+    enum WhenFull {
+        /// What the pool's overflow policy says.
+        BY_POLICY,
+        /// It waits if the policy waits, and is refused otherwise: it neither displaces a task nor runs on the
+        /// submitter.
+        WAIT_OR_REFUSE
+    }
+
+    /// Lets it enter.
     ///
     /// @param task the task
+    /// @param whenFull what happens if there is no place
     /// @param maxWait how long to wait for a place at most, where the policy waits
+    /// @param withdrawn whether the submitter, while it waits, needs no place any more; whoever makes it true
+    ///     unparks the submitter
     /// @throws dev.executor.TaskRejectedException if the pool does not take it
-    void enter(TaskExecution<?> task, Duration maxWait);
+    void enter(TaskExecution<?> task, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn);
 }

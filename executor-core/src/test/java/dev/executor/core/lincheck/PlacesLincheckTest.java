@@ -45,7 +45,7 @@ class PlacesLincheckTest {
 
         @Operation
         public void take() throws InterruptedException {
-            if (places.take(1_000_000) == Places.Grant.GRANTED) {
+            if (places.take(1_000_000, () -> false) == Places.Grant.GRANTED) {
                 use();
             }
         }

@@ -21,6 +21,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InvokeAnyTest extends OnARealPool {
     private static Callable<String> failing(Throwable thrown) {
@@ -179,12 +181,57 @@ class InvokeAnyTest extends OnARealPool {
     }
 
     @Test
-    void aRefusalCancelsWhatHadEntered() {
+    void aPoolThatIsFullOfOthersTasksRefusesTheCall() {
         var full = opened(
                 ExecutorPool.builder("full").concurrency(1).queueCapacity(0).overflow(OverflowPolicy.reject()));
+        blocking(full.asExecutorService());
         assertThatThrownBy(() -> full.asExecutorService().invokeAny(List.of(new Blocker(), new Blocker())))
                 .isInstanceOf(RejectedExecutionException.class);
-        assertConserves(full);
+    }
+
+    static List<OverflowPolicy> policies() {
+        return List.of(
+                OverflowPolicy.reject(),
+                OverflowPolicy.block(ofSeconds(LONG_SECONDS)),
+                OverflowPolicy.shedLowest(),
+                OverflowPolicy.callerRuns());
+    }
+
+    /// In a pool of one, the second task finds no place while the first one runs.
+    @ParameterizedTest
+    @MethodSource("policies")
+    void theRestIsNotStartedOnceOneHasSucceeded(OverflowPolicy policy) throws Exception {
+        var one = opened(
+                ExecutorPool.builder("one").concurrency(1).queueCapacity(0).overflow(policy));
+        var slow = new Blocker();
+        Callable<String> fast = () -> {
+            release.await(20, TimeUnit.MILLISECONDS);
+            return "fast";
+        };
+        assertThat(one.asExecutorService().invokeAny(List.of(fast, slow, slow, slow), 10, TimeUnit.SECONDS))
+                .isEqualTo("fast");
+        assertThat(slow.started.getCount()).as("not started").isEqualTo(1);
+        assertConserves(one);
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void aFailureMakesRoomForTheNextOne(OverflowPolicy policy) throws Exception {
+        var one = opened(
+                ExecutorPool.builder("one").concurrency(1).queueCapacity(0).overflow(policy));
+        var bad = failing(new IllegalStateException("bad"));
+        assertThat(one.asExecutorService().invokeAny(List.of(bad, bad, bad, returning("good"), bad)))
+                .isEqualTo("good");
+        assertConserves(one);
+    }
+
+    @Test
+    void aTaskOfAPoolOfOneMayCallItOnItsOwnPool() throws Exception {
+        var one = opened(ExecutorPool.builder("one").concurrency(1).queueCapacity(0));
+        var executor = one.asExecutorService();
+        var call = executor.submit(() -> executor.invokeAny(
+                List.of(failing(new IllegalStateException("bad")), returning("good"), returning("x"))));
+        assertThat(call.get(LONG_SECONDS, TimeUnit.SECONDS)).isEqualTo("good");
     }
 
     @Test

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.view;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.executor.ExecutorPool;
+import dev.executor.Rejection;
 import dev.executor.Task;
+import dev.executor.event.TaskEvent;
+import dev.executor.event.TaskListener;
+import dev.executor.policy.OverflowPolicy;
+import dev.executor.testing.RecordingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The end of a view, which is not the end of its pool.
@@ -161,6 +171,107 @@ class ViewShutdownTest extends OnARealPool {
         small.submit(ran::countDown);
         small.shutdownNow().forEach(Runnable::run);
         assertThat(ran.getCount()).isZero();
+    }
+
+    @Test
+    void whatShutdownNowReturnsIsNeitherDoneNorCancelledAndRunningItCompletesIt() throws Exception {
+        var small = viewWithConcurrency(1);
+        blocking(small);
+        Future<String> queued = small.submit(() -> "by hand");
+        Future<String> failing = small.submit((Callable<String>) () -> {
+            throw new IllegalStateException("by hand");
+        });
+        Future<?> delayed = small.schedule(() -> {}, 1, TimeUnit.DAYS);
+        Future<?> periodic = small.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
+        var returned = small.shutdownNow();
+        var futures = List.<Future<?>>of(queued, failing, delayed, periodic);
+        assertThat(returned.stream().map(Object.class::cast).toList()).containsExactlyInAnyOrderElementsOf(futures);
+        assertThat(futures).noneMatch(Future::isDone).noneMatch(Future::isCancelled);
+        assertThatThrownBy(() -> queued.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        returned.forEach(Runnable::run);
+        assertThat(futures).allMatch(Future::isDone).noneMatch(Future::isCancelled);
+        assertThat(queued.get()).isEqualTo("by hand");
+        assertThat(failing.exceptionNow()).hasMessage("by hand");
+        assertThat(small.awaitTermination(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoeverWaitsForWhatIsTakenBackGetsWhatItComesToByHand() throws Exception {
+        var small = viewWithConcurrency(1);
+        blocking(small);
+        Future<String> queued = small.submit(() -> "by hand");
+        var waiting = view.submit(() -> queued.get());
+        var returned = small.shutdownNow();
+        assertThat(waiting.isDone()).isFalse();
+        returned.forEach(Runnable::run);
+        assertThat(waiting.get(LONG_SECONDS, TimeUnit.SECONDS)).isEqualTo("by hand");
+    }
+
+    @Test
+    void whatIsTakenBackCanBeCancelled() {
+        var small = viewWithConcurrency(1);
+        blocking(small);
+        Future<String> queued = small.submit(() -> "never");
+        small.shutdownNow();
+        assertThat(queued.cancel(false)).isTrue();
+        assertThat(queued.isCancelled()).isTrue();
+        assertThatThrownBy(queued::get).isInstanceOf(CancellationException.class);
+    }
+
+    /// The last place of a pool without a queue is taken, so that a submitter waits.
+    @Test
+    void aCommandWhoseSubmitterWaitsIsRefusedToTheSubmitterAndNotReturned() throws Exception {
+        var events = new RecordingListener();
+        var full = opened(ExecutorPool.builder("full")
+                .concurrency(1)
+                .queueCapacity(0)
+                .overflow(OverflowPolicy.block(ofSeconds(LONG_SECONDS)))
+                .listener(events, TaskListener.Delivery.INLINE));
+        var executor = full.asExecutorService();
+        blocking(full.asExecutorService());
+        var ran = new AtomicBoolean();
+        var refused = new AtomicReference<@Nullable Throwable>();
+        var submitter = Thread.ofPlatform().start(() -> {
+            try {
+                executor.execute(() -> ran.set(true));
+            } catch (RejectedExecutionException e) {
+                refused.set(e);
+            }
+        });
+        soon().until(() -> submitter.getState() == Thread.State.WAITING);
+        assertThat(executor.shutdownNow()).isEmpty();
+        assertThat(submitter.join(ofSeconds(LONG_SECONDS))).isTrue();
+        assertThat(refused.get()).hasMessage("this view of pool 'full' is shut down and takes no new work");
+        assertThat(events.all(TaskEvent.Refused.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.rejection()).isInstanceOf(Rejection.Withdrawn.class));
+        assertThat(executor.awaitTermination(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+        release.countDown();
+        assertConserves(full);
+        assertThat(ran).isFalse();
+    }
+
+    @Test
+    void aPeriodicTaskThatRunsIsDoneWhenItsRunIsAndOneThatWaitsAtOnce() throws Exception {
+        var started = new CountDownLatch(1);
+        var scheduled = pool.asScheduledExecutorService();
+        var running = scheduled.scheduleAtFixedRate(
+                () -> {
+                    started.countDown();
+                    reached(release);
+                },
+                0,
+                1,
+                TimeUnit.MILLISECONDS);
+        var waiting = scheduled.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.DAYS);
+        reached(started);
+        scheduled.shutdown();
+        assertThat(waiting.isCancelled()).isTrue();
+        assertThat(running.isDone()).isFalse();
+        assertThat(scheduled.isTerminated()).isFalse();
+        release.countDown();
+        assertThat(scheduled.awaitTermination(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.isCancelled()).isTrue();
     }
 
     @Test
