@@ -103,9 +103,11 @@ public interface ExecutorPool extends AutoCloseable {
     ///     `close()`
     DrainReport drain(Duration limit) throws InterruptedException;
 
-    /// Drains within [PoolConfig#closeTimeout()]. If this thread is interrupted meanwhile, what is left is
-    /// cancelled at once, and the interrupt status is set again when the pool is closed. After the cancel, bodies
-    /// that ignore their interrupt are waited for [PoolConfig#stuckAfter()] at most and then logged.
+    /// Drains within [PoolConfig#closeTimeout()], which is without a limit unless set; within 5 seconds if it
+    /// is not set and the JVM is going down, as a task that calls `System.exit` never comes back. If this
+    /// thread is interrupted meanwhile, what is left is cancelled at once, and the interrupt status is set
+    /// again when the pool is closed. After the cancel, bodies that ignore their interrupt are waited for
+    /// [PoolConfig#stuckAfter()] at most and then logged.
     @Override
     void close();
 

@@ -238,13 +238,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final CompletableFuture<T> toFuture() {
-        var future = new CompletableFuture<T>() {
-            @Override
-            public boolean cancel(boolean mayInterruptIfRunning) {
-                Completion.this.cancel();
-                return super.cancel(mayInterruptIfRunning);
-            }
-        };
+        var future = new TaskFuture<T>(pool, this);
         whenDone(_ -> {
             try {
                 future.complete(result());
@@ -281,7 +275,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         }
         try {
             while (!decided() && !(timed != null && timed.expired())) {
-                LockSupport.park(this);
+                if (!pool.host().drive(waiter, this)) {
+                    LockSupport.park(this);
+                }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -14,6 +14,7 @@ import dev.executor.TaskHandle;
 import dev.executor.TaskRejectedException;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.time.SystemHost;
 import dev.executor.core.view.PoolExecutorService;
 import dev.executor.core.view.ViewedPool;
 import dev.executor.policy.OverflowPolicy;
@@ -27,9 +28,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The pool itself: the public verbs on top of the stages.
 final class BoundedPool implements ExecutorPool, ViewedPool {
+    private static final Logger log = LoggerFactory.getLogger(BoundedPool.class);
+    private static final Duration AT_EXIT = Duration.ofSeconds(5);
     private static final OverflowPolicy REJECT = OverflowPolicy.reject();
 
     private final PoolConfig config;
@@ -141,7 +146,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public void close() {
-        var limit = config.closeTimeout().orElse(Require.LONGEST);
+        var limit = config.closeTimeout().orElseGet(this::closeLimit);
         boolean interrupted = false;
         try {
             for (boolean closed = false; !closed; ) {
@@ -158,6 +163,16 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /// While the JVM goes down a task may be the one that has ended it, by `System.exit`: that never comes
+    /// back, and would wait for a hook that closes the pool, which would wait for it.
+    private Duration closeLimit() {
+        if (exits()) {
+            log.warn("pool '{}' is closed while the JVM goes down: what is left in {} is cancelled", name(), AT_EXIT);
+            return AT_EXIT;
+        }
+        return Require.LONGEST;
     }
 
     @Override
@@ -192,6 +207,11 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
         return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(stages)
                 ? parent.holderHere()
                 : null;
+    }
+
+    @Override
+    public boolean exits() {
+        return config.host().isEmpty() && SystemHost.jvmExits();
     }
 
     @Override

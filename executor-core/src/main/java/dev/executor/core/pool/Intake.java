@@ -204,15 +204,18 @@ final class Intake {
     }
 
     /// Waits not only for its outcome: this is what bounds the tasks beyond the bound.
-    private static void awaitRetired(TaskExecution<?> task) {
+    private void awaitRetired(TaskExecution<?> task) {
         boolean interrupted = false; // kept for later: the task is accepted
         PermitHolder lender = task.lender(); // for the whole wait: what this waits for may need the permit
         if (lender != null) {
             lender.lend();
         }
         try {
+            var wait = new Object();
             while (!task.isRetired()) {
-                LockSupport.park(task);
+                if (!stages.host().drive(wait, task)) {
+                    LockSupport.park(task);
+                }
                 interrupted |= Thread.interrupted();
             }
         } finally {

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /// timer, so that one thread is plenty.
 public final class SystemHost implements Host {
     private static final Logger log = LoggerFactory.getLogger(SystemHost.class);
+
+    /// How long the timer thread stays when no timer is armed.
+    private static final Duration TIMER_IDLE = Duration.ofSeconds(2);
+
     private static final SystemHost INSTANCE = new SystemHost();
 
     private final ScheduledThreadPoolExecutor timer;
@@ -26,13 +30,41 @@ public final class SystemHost implements Host {
     private final AtomicLong ids = new AtomicLong();
 
     private SystemHost() {
-        timer = new ScheduledThreadPoolExecutor(1, body -> {
-            var thread = new Thread(body, "executor-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // The thread is of whoever arms the first timer, and serves every pool: it inherits nothing of that thread. It
+        // ends when no timer is armed, so that it does not keep the class loader of an application that is gone.
+        timer = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform()
+                        .name("executor-timer")
+                        .daemon()
+                        .group(topGroup())
+                        .priority(Thread.NORM_PRIORITY)
+                        .inheritInheritableThreadLocals(false)
+                        .factory());
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(TIMER_IDLE.toNanos(), TimeUnit.NANOSECONDS);
+        timer.allowCoreThreadTimeOut(true);
         idPrefix = Long.toString(System.currentTimeMillis(), 36) + "-";
+    }
+
+    private static ThreadGroup topGroup() {
+        var group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
+    }
+
+    /// {@return whether the JVM is going down: its shutdown hooks run, or have run}
+    public static boolean jvmExits() {
+        var probe = new Thread(() -> {}); // never started
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) { // documented: the only way to ask
+            return true;
+        }
     }
 
     /// {@return the one real machine}

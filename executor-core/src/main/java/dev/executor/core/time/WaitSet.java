@@ -52,7 +52,9 @@ public final class WaitSet {
         timers.arm(timed, Timers.later(host.nanoTime(), limit));
         try {
             while (!condition.getAsBoolean() && !timed.expired()) {
-                LockSupport.park(this);
+                if (!host.drive(timed, this)) {
+                    LockSupport.park(this);
+                }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
@@ -76,6 +78,11 @@ public final class WaitSet {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "the end of what a pool or a view of it runs";
     }
 
     /// Lets every waiting thread look at its condition again. One read if nobody waits.

@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class PoolExecutorService implements ScheduledExecutorService {
     private static final Logger log = LoggerFactory.getLogger(PoolExecutorService.class);
 
+    private static final int AT_EXIT_SECONDS = 5;
+
     private final ViewedPool pool;
     private final Host host;
     private final WaitSet waiting;
@@ -290,6 +292,26 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         live.forEach(future -> future.task().cancel());
         waiting.changed();
         return neverStarted;
+    }
+
+    /// As the JDK documents it: no new work, then it waits for the rest; an interrupt of the caller cancels
+    /// what is left. While the JVM goes down it waits as long as [dev.executor.ExecutorPool#close()] does.
+    @Override
+    public void close() {
+        if (!pool.exits()) {
+            ScheduledExecutorService.super.close();
+            return;
+        }
+        shutdown();
+        try {
+            if (!awaitTermination(AT_EXIT_SECONDS, TimeUnit.SECONDS)) {
+                shutdownNow();
+                awaitTermination(AT_EXIT_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -18,6 +18,9 @@ public interface ViewedPool {
     /// {@return where the pool is in its life}
     PoolState state();
 
+    /// {@return whether the machine that the pool runs on is going down}
+    boolean exits();
+
     /// {@return the permit of the calling thread, if it runs an attempt of this pool; null if it does not}
     @Nullable
     PermitHolder lender();

@@ -3,6 +3,7 @@
 package dev.executor.core.sim;
 
 import dev.executor.FailureKind;
+import dev.executor.OutcomeDetails;
 import dev.executor.Rejection;
 import dev.executor.TaskFailedException;
 import dev.executor.TaskOutcome;
@@ -48,7 +49,13 @@ final class Outcomes {
                         outcome,
                         "no start of a thread has failed");
             case TaskOutcome.Failed<?>(var kind, var cause, var details) -> {
-                check(!owed(plan, cause), plan, outcome, "another attempt was owed");
+                check(!owed(plan, cause, details), plan, outcome, "another attempt was owed");
+                check(cause.getSuppressed().length == 0, plan, outcome, "something was added to what its body threw");
+                check(
+                        details.earlierFailures().size() == Math.min(8, details.attempts() - 1),
+                        plan,
+                        outcome,
+                        "it does not tell its earlier failures");
                 check(cause == plan.thrown, plan, outcome, "its body threw last: " + plan.thrown);
                 check(details.attempts() == plan.entered, plan, outcome, "its body ran " + plan.entered + " times");
                 var expected = cause instanceof OutOfMemoryError ? FailureKind.OUT_OF_MEMORY : FailureKind.EXCEPTION;
@@ -77,11 +84,12 @@ final class Outcomes {
         }
     }
 
-    private boolean owed(Plan plan, Throwable cause) {
+    private boolean owed(Plan plan, Throwable cause, OutcomeDetails details) {
         return plan.entered < plan.task.retry().maxAttempts()
                 && world.generousBudget
                 && plan.behaviour == Plan.Behaviour.FLAKY
-                && cause instanceof IllegalStateException;
+                && cause instanceof IllegalStateException
+                && details.policyFailure().isEmpty();
     }
 
     /// {@return whether the thrown form says the same as the outcome}
