@@ -209,7 +209,12 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         return new WaitInterruptedException(this, e);
     }
 
+    @SuppressWarnings({"unchecked", "NullAway"}) // the slot holds what the task's own body returned, null if T may be
     private T result() {
+        Object s = taken();
+        if (!(s instanceof TaskOutcome<?>)) { // apart, as the first use of a switch over types costs milliseconds
+            return (T) (s == NULL ? null : s);
+        }
         return switch (read()) {
             case TaskOutcome.Succeeded<T>(var value, var _) -> value;
             case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(this, failed);
