@@ -8,7 +8,7 @@
 /// annotations.
 @org.jspecify.annotations.NullMarked
 module dev.executor {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.executor;
     exports dev.executor.event;

@@ -6,7 +6,7 @@ module dev.executor.core {
     requires transitive dev.executor;
     requires jdk.jfr;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.executor.testing;
 

@@ -12,13 +12,13 @@
 ///
 /// Micrometer, OpenTelemetry and Jackson are needed only by the parts that use them.
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // neither of the two is a named module
+@SuppressWarnings("requires-automatic") // neither of the two is a named module
 module dev.executor.metrics {
     requires transitive dev.executor;
-    requires static transitive io.opentelemetry.api;
-    requires static transitive io.opentelemetry.context;
-    requires static transitive micrometer.core;
-    requires static transitive org.jspecify;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
+    requires static micrometer.core;
+    requires static org.jspecify;
     requires static tools.jackson.databind;
     requires org.slf4j;
 

@@ -83,5 +83,11 @@ public interface TaskHandle<T extends @Nullable Object> extends TaskInfo {
     ///
     /// Cancelling the future cancels the task; completing it by hand does not. Dependent stages that are there when
     /// the task ends run on a virtual thread of their own, never on a thread of the pool.
+    ///
+    /// A body that waits for a task of its own pool by `get` or `join` of this future, or of a stage made from
+    /// it, lends its permit as it does by the waits above. The engine cannot see a wait for what the JDK makes
+    /// on its own (`CompletableFuture.allOf`, `anyOf`), nor one of a thread that the body has started itself:
+    /// in a pool whose permits are all held by such waits the tasks that they wait for cannot run. Wait for
+    /// each future instead.
     CompletableFuture<T> toFuture();
 }

@@ -6,4 +6,7 @@
 /// Everything here is an immutable value or an interface of the engine. A task enters as a description and leaves as
 /// exactly one outcome; the engine alone owns what happens in between. Refusals and outcomes come as values
 /// ([Submission], [TaskOutcome]) with a throwing form beside each. Start reading at [ExecutorPool].
+@NullMarked
 package dev.executor;
+
+import org.jspecify.annotations.NullMarked;

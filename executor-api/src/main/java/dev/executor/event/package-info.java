@@ -5,4 +5,7 @@
 ///
 /// Events leave the engine and nothing comes back: a listener cannot change, slow (unless it asks to be called inline)
 /// or break a task. Metrics, traces, audit and accounting are listeners. Start reading at [TaskListener].
+@NullMarked
 package dev.executor.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,4 +7,7 @@
 /// times out, retries and stops it like any other. The module `dev.executor.sandbox` does the work; it is found as a
 /// [dev.executor.spi.SandboxProvider]. What the machine can enforce is in [SandboxCapabilities], and what a command
 /// asks for beyond that is refused, never silently dropped. Start at [Sandbox]; `docs/sandbox.md` has the threat model.
+@NullMarked
 package dev.executor.isolation;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
 /// All are immutable values, except [RetryBudget], which is the one thing that pools share. They hold no clock and no
 /// randomness of their own: whoever asks passes both in, so that every decision can be replayed. Start reading at
 /// [RetryPolicy].
+@NullMarked
 package dev.executor.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -42,6 +42,18 @@ public interface Host {
     /// @throws Error if no thread can be started
     void startEngineThread(String name, Runnable body);
 
+    /// Does the next step of what the calling thread is about to wait for, on a host whose threads and time are
+    /// driven by the thread that waits: a test kit. The engine calls it before each park, and parks where it
+    /// returns false, which it always does on a real machine.
+    ///
+    /// @param wait stands for this one wait: the same object at each step of it, another one for the next wait
+    /// @param waitedFor what the thread waits for; its text goes into messages
+    /// @return whether the caller is to look at its condition again instead of waiting
+    /// @throws IllegalStateException if nothing can happen any more, so that the wait would never end
+    default boolean drive(Object wait, Object waitedFor) {
+        return false;
+    }
+
     /// {@return a generator for jitter, safe to use on the calling thread}
     RandomGenerator random();
 

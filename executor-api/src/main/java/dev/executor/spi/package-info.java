@@ -5,4 +5,7 @@
 ///
 /// Each is one small interface with a written contract: which thread calls it, what it may do, what an exception means.
 /// Applications rarely need this package; frameworks and tests do.
+@NullMarked
 package dev.executor.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,18 +3,22 @@
 package dev.executor.testing;
 
 import dev.executor.spi.Host;
+import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// wall. A body that is to take time calls [#sleep(Duration)]. A body may block on anything (a latch of the test's,
 /// say); it counts as blocked until it is released. Thread-safe; meant to be driven by one thread, the test's.
 public final class ManualHost implements Host {
+    private static final long OTHERS_TURN_NANOS = Duration.ofMillis(1).toNanos();
     private static final long STUCK_NANOS = Duration.ofSeconds(20).toNanos();
 
     /// How often all threads must be seen blocked in a row. One look is not enough: a thread that was seen blocked
@@ -43,6 +48,12 @@ public final class ManualHost implements Host {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(
             Comparator.comparingLong(Timer::dueNanos).thenComparingLong(Timer::order)); // guarded by lock
     private long order; // guarded by lock
+
+    private final ReentrantLock driving = new ReentrantLock();
+    private @Nullable Object drivenFor; // guarded by driving; the wait of the last step
+    private boolean settled; // guarded by driving; whether that step ran everything that can run now
+    private long drivenSinceNanos; // guarded by driving; real time
+
     private final AtomicLong nowNanos = new AtomicLong();
     private final AtomicLong ids = new AtomicLong();
     private final Instant startTime;
@@ -51,7 +62,7 @@ public final class ManualHost implements Host {
     private record Timer(long dueNanos, long order, Runnable action) {}
 
     private ManualHost(Instant startTime, long seed) {
-        this.startTime = startTime;
+        this.startTime = Objects.requireNonNull(startTime, "startTime");
         this.random = new Random(seed);
     }
 
@@ -84,7 +95,7 @@ public final class ManualHost implements Host {
     /// @param duration how long, zero or more
     /// @throws IllegalArgumentException if it is negative
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
+        if (Objects.requireNonNull(duration, "duration").isNegative()) {
             throw new IllegalArgumentException("duration was " + duration + "; time cannot go back");
         }
         long target = nowNanos.get() + duration.toNanos();
@@ -116,12 +127,16 @@ public final class ManualHost implements Host {
         return true;
     }
 
-    /// Blocks the calling thread for so long of this host's time. For bodies; not for the thread that drives the
-    /// host, which would wait for itself.
+    /// Blocks the calling thread for so long of this host's time; a thread that drives the host lets it pass.
     ///
     /// @param duration how long
     /// @throws InterruptedException if interrupted meanwhile
     public void sleep(Duration duration) throws InterruptedException {
+        Objects.requireNonNull(duration, "duration");
+        if (!isOwn(Thread.currentThread())) {
+            advance(duration);
+            return;
+        }
         var over = new CountDownLatch(1);
         var timer = after(duration, over::countDown);
         try {
@@ -129,6 +144,79 @@ public final class ManualHost implements Host {
         } finally {
             timer.cancel();
         }
+    }
+
+    /// Lets happen what the calling thread waits for, if it is none of this host's: first everything that can
+    /// run now, then, if the caller still waits, time up to the next timer. So a test's own thread may wait for
+    /// a task as any code does.
+    ///
+    /// @throws IllegalStateException if no thread can run and no timer is armed, or if the wait has taken 20
+    ///     seconds of real time, saying what waits for what
+    @Override
+    public boolean drive(Object wait, Object waitedFor) {
+        if (isOwn(Thread.currentThread())) {
+            return false;
+        }
+        if (!driving.tryLock()) { // another thread of the test drives
+            LockSupport.parkNanos(this, OTHERS_TURN_NANOS);
+            return true;
+        }
+        try {
+            return driven(wait, waitedFor);
+        } finally {
+            driving.unlock();
+        }
+    }
+
+    private boolean driven(Object wait, Object waitedFor) {
+        if (drivenFor != wait) {
+            drivenFor = wait;
+            drivenSinceNanos = System.nanoTime();
+            settled = false;
+        }
+        settled = !settled;
+        if (settled) { // each other step, as the caller is to look at its condition once more before time passes
+            runReady();
+            return true;
+        }
+        if (System.nanoTime() - drivenSinceNanos > STUCK_NANOS) {
+            throw new IllegalStateException(waits(waitedFor) + ": " + elapsed()
+                    + " of this host's time have passed in 20 s, and what is waited for has not come; " + threadsNow());
+        }
+        if (advanceToNextTimer()) {
+            return true;
+        }
+        drivenFor = null;
+        throw new IllegalStateException(waits(waitedFor)
+                + ", which can never come: nothing is ready to run and no timer is armed; " + threadsNow());
+    }
+
+    private static String waits(Object waitedFor) {
+        return "thread '" + Thread.currentThread().getName() + "' waits for " + waitedFor;
+    }
+
+    private String threadsNow() {
+        var blocked = started.stream()
+                .filter(thread -> thread.getState() != Thread.State.TERMINATED)
+                .map(thread -> "thread '" + thread.getName() + "' is blocked at " + place(thread))
+                .toList();
+        return blocked.isEmpty() ? "no thread of this host is left" : String.join("; ", blocked);
+    }
+
+    /// The innermost frame that is not the JDK's.
+    private static String place(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith("java."))
+                .map(StackTraceElement::toString)
+                .findFirst()
+                .orElse("an unknown place");
+    }
+
+    private boolean isOwn(Thread thread) {
+        // A fork of a body is none of this host's threads, but must not let the time of its parent pass. A platform
+        // thread
+        // with a scope is the test's, which runs a task itself.
+        return started.contains(thread) || (thread.isVirtual() && TaskScope.current() != null);
     }
 
     /// {@return how much time has passed}

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +60,25 @@ public final class StopRequest {
         } finally {
             stop.reported();
         }
-        System.exit(code);
+        System.exit(handedToMaven(code) ? 0 : code);
+    }
+
+    /// Leaves the exit code in a file that Maven has made for it, and then ends well: Maven would print pages about
+    /// a program that does not. Its own exit code is then that in the file.
+    ///
+    /// @return whether there is such a file
+    private static boolean handedToMaven(int code) {
+        var name = System.getProperty("exit.code.file");
+        if (code == 0 || name == null || !Files.exists(Path.of(name))) {
+            return false;
+        }
+        try {
+            Files.writeString(Path.of(name), Integer.toString(code));
+            return true;
+        } catch (IOException e) {
+            System.err.println("The exit code " + code + " cannot be left in " + name + ": " + e);
+            return false;
+        }
     }
 
     /// Asks to stop, and does what is to be done then.

@@ -6,4 +6,7 @@
 /// with a [FileWork] as its body, and leaves as a [FileResult], exactly one. [Figures] hears the pool's
 /// events, [ProgressLine] asks the pool how it is, [Summary] and [JsonReport] tell what came of it. Start
 /// reading at [Quickstart].
+@NullMarked
 package dev.executor.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -140,7 +140,9 @@ public final class Places {
         timers.arm(limit, Timers.later(host.nanoTime(), maxWaitNanos));
         try {
             while (self.grant == null && !limit.expired() && !withdrawn.getAsBoolean()) {
-                LockSupport.park(this);
+                if (!host.drive(self, this)) {
+                    LockSupport.park(this);
+                }
                 if (Thread.interrupted()) {
                     if (leave(self) == Grant.GRANTED) {
                         releaseUnused(); // it came together with the interrupt: to the next in line
@@ -214,6 +216,11 @@ public final class Places {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "a place in the pool, of which " + live() + " of " + bound + " are taken";
     }
 
     /// Sends everyone in line away, now and from now on.

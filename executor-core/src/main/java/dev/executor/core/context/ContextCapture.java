@@ -99,6 +99,9 @@ public final class ContextCapture {
     /// @param attempt the attempt; null for a callback or listener
     /// @return what ends it, on the same thread
     public static ContextCarrier.Scope open(@Nullable Object captured, @Nullable TaskContext attempt) {
+        if (captured == null) { // the first use of the switch costs milliseconds, which nothing captured need not pay
+            return NOTHING;
+        }
         return switch (captured) {
             case Loaded(var loader, var carried) -> {
                 var thread = Thread.currentThread();
@@ -118,7 +121,7 @@ public final class ContextCapture {
                 }
                 yield () -> scopes.reversed().forEach(ContextCarrier.Scope::close);
             }
-            case null, default -> NOTHING;
+            default -> NOTHING;
         };
     }
 

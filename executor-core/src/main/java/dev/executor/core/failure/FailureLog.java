@@ -91,9 +91,11 @@ public final class FailureLog {
                     .addKeyValue("tenant", task.task().tenant())
                     .addKeyValue("attempt", task.attempts())
                     .addKeyValue("kind", kind);
-            traceId(task).ifPresent(id -> line.addKeyValue("trace.id", id));
+            traceId(task).ifPresent(id -> {
+                var _ = line.addKeyValue("trace.id", id);
+            });
             if (cause != null) {
-                line.setCause(FailureText.printable(cause));
+                var _ = line.setCause(FailureText.printable(cause));
             }
             line.log(
                     "Task '{}' ({}) of tenant '{}' in pool '{}', attempt {}: {} ({}){}{}",

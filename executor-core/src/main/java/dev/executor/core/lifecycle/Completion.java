@@ -20,6 +20,7 @@ import dev.executor.spi.TaskScope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -176,7 +177,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final Optional<TaskOutcome<T>> await(Duration limit) throws InterruptedException {
-        waitDecided(limit);
+        waitDecided(Objects.requireNonNull(limit, "limit"));
         return outcome();
     }
 
@@ -193,7 +194,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     @Override
     public final T join(Duration limit) {
         try {
-            waitDecided(limit);
+            waitDecided(Objects.requireNonNull(limit, "limit"));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -208,7 +209,12 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         return new WaitInterruptedException(this, e);
     }
 
+    @SuppressWarnings({"unchecked", "NullAway"}) // the slot holds what the task's own body returned, null if T may be
     private T result() {
+        Object s = taken();
+        if (!(s instanceof TaskOutcome<?>)) { // apart, as the first use of a switch over types costs milliseconds
+            return (T) (s == NULL ? null : s);
+        }
         return switch (read()) {
             case TaskOutcome.Succeeded<T>(var value, var _) -> value;
             case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(this, failed);
@@ -225,6 +231,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final void whenDone(Consumer<? super TaskOutcome<T>> callback) {
+        Objects.requireNonNull(callback, "callback");
         Runnable call = () -> callback.accept(read());
         if (!push(Waiter.callback(call))) {
             pool.callBack(call, context);
@@ -233,13 +240,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final CompletableFuture<T> toFuture() {
-        var future = new CompletableFuture<T>() {
-            @Override
-            public boolean cancel(boolean mayInterruptIfRunning) {
-                Completion.this.cancel();
-                return super.cancel(mayInterruptIfRunning);
-            }
-        };
+        var future = new TaskFuture<T>(pool, this);
         whenDone(_ -> {
             try {
                 future.complete(result());
@@ -276,7 +277,9 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         }
         try {
             while (!decided() && !(timed != null && timed.expired())) {
-                LockSupport.park(this);
+                if (!pool.host().drive(waiter, this)) {
+                    LockSupport.park(this);
+                }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -7,6 +7,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.PoolConfig;
 import dev.executor.PoolSnapshot;
 import dev.executor.PoolState;
+import dev.executor.PoolView;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -43,8 +45,8 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     BoundedPool(PoolConfig config) {
         this.config = config;
-        this.stages = new Stages(config);
-        this.intake = new Intake(stages);
+        this.stages = new Stages(config.extended());
+        this.intake = new Intake(stages, new View(this));
     }
 
     @Override
@@ -59,12 +61,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task) {
-        return entered(task, config.overflow());
+        return entered(Objects.requireNonNull(task, "task"), config.overflow());
     }
 
     @Override
     public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task, Duration maxWait) {
-        return entered(task, waiting(maxWait));
+        return entered(Objects.requireNonNull(task, "task"), waiting(maxWait));
     }
 
     private <T extends @Nullable Object> TaskHandle<T> entered(Task<T> task, OverflowPolicy overflow) {
@@ -82,22 +84,23 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task) {
-        return intake.submit(task, REJECT);
+        return intake.submit(Objects.requireNonNull(task, "task"), REJECT);
     }
 
     @Override
     public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task, Duration maxWait) {
-        return intake.submit(task, waiting(maxWait));
+        return intake.submit(Objects.requireNonNull(task, "task"), waiting(maxWait));
     }
 
     private static OverflowPolicy waiting(Duration maxWait) {
-        return maxWait.isPositive()
+        return Objects.requireNonNull(maxWait, "maxWait").isPositive()
                 ? OverflowPolicy.block(maxWait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : maxWait)
                 : REJECT;
     }
 
     @Override
     public <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks) {
+        Objects.requireNonNull(tasks, "tasks");
         tasks.forEach(task -> Objects.requireNonNull(task, "task")); // before the first is submitted
         var submissions = new ArrayList<Submission<T>>(tasks.size());
         for (var task : tasks) {
@@ -141,7 +144,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public DrainReport drain(Duration limit) throws InterruptedException {
-        return stages.shutdown.drain(limit);
+        return stages.shutdown.drain(Objects.requireNonNull(limit, "limit"));
     }
 
     @Override
@@ -181,8 +184,19 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
+    public ExecutorService asExecutorService(Task<?> template) {
+        return asScheduledExecutorService(template);
+    }
+
+    @Override
     public ScheduledExecutorService asScheduledExecutorService() {
-        return new PoolExecutorService(this, stages.host(), stages.waiting);
+        return new PoolExecutorService(this, stages.host(), stages.waiting, Optional.empty());
+    }
+
+    @Override
+    public ScheduledExecutorService asScheduledExecutorService(Task<?> template) {
+        return new PoolExecutorService(
+                this, stages.host(), stages.waiting, Optional.of(Objects.requireNonNull(template, "template")));
     }
 
     @Override
@@ -212,6 +226,24 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     @Override
     public boolean exits() {
         return config.host().isEmpty() && SystemHost.jvmExits();
+    }
+
+    /// The pool for those who may look and not touch.
+    private record View(ExecutorPool pool) implements PoolView {
+        @Override
+        public String name() {
+            return pool.name();
+        }
+
+        @Override
+        public PoolConfig config() {
+            return pool.config();
+        }
+
+        @Override
+        public PoolSnapshot snapshot() {
+            return pool.snapshot();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@
 package dev.executor.core.pool;
 
 import dev.executor.PoolState;
+import dev.executor.PoolView;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
@@ -26,12 +27,13 @@ import org.slf4j.LoggerFactory;
 /// on the submitter's thread.
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
-    private static final BooleanSupplier NEVER = () -> false;
 
     private final Stages stages;
+    private final PoolView view;
     private final CallerRunner callerRunner;
 
-    Intake(Stages stages) {
+    Intake(Stages stages, PoolView view) {
+        this.view = view;
         this.stages = stages;
         this.callerRunner = new CallerRunner(stages.attempts, stages.host());
     }
@@ -39,7 +41,7 @@ final class Intake {
     /// Submits one task. Returns when it is accepted or refused; where the caller runs it, when it is done.
     <T extends @Nullable Object> Submission<T> submit(Task<T> task, OverflowPolicy overflow) {
         var child = execution(task);
-        Rejection rejection = admit(child, overflow, NEVER);
+        Rejection rejection = admit(child, overflow, () -> false);
         return rejection == null ? new Submission.Accepted<>(child) : new Submission.Refused<>(rejection);
     }
 
@@ -104,7 +106,7 @@ final class Intake {
     private @Nullable Rejection review(Task<?> task) {
         for (AdmissionPolicy policy : stages.config().admission()) {
             try {
-                var rejection = policy.review(task);
+                var rejection = policy.review(task, view);
                 if (rejection.isPresent()) {
                     return rejection.get();
                 }
@@ -204,15 +206,18 @@ final class Intake {
     }
 
     /// Waits not only for its outcome: this is what bounds the tasks beyond the bound.
-    private static void awaitRetired(TaskExecution<?> task) {
+    private void awaitRetired(TaskExecution<?> task) {
         boolean interrupted = false; // kept for later: the task is accepted
         PermitHolder lender = task.lender(); // for the whole wait: what this waits for may need the permit
         if (lender != null) {
             lender.lend();
         }
         try {
+            var wait = new Object();
             while (!task.isRetired()) {
-                LockSupport.park(task);
+                if (!stages.host().drive(wait, task)) {
+                    LockSupport.park(task);
+                }
                 interrupted |= Thread.interrupted();
             }
         } finally {

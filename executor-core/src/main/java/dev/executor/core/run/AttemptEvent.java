@@ -10,7 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/// One attempt, for Java Flight Recorder. Costs a test of a flag when nothing records.
+/// One attempt, for Java Flight Recorder. Costs a test of a flag when nothing records; is then not even loaded.
 @Name("dev.executor.Attempt")
 @Label("Task Attempt")
 @Category("Executor")

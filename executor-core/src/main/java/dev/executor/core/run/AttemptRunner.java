@@ -21,6 +21,7 @@ import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,9 +60,8 @@ public final class AttemptRunner {
     /// @return the time when it was over
     public <T extends @Nullable Object> long run(
             TaskExecution<T> task, PermitHolder holder, TaskScope scope, long nowNanos) {
-        var recording = new AttemptEvent();
-        boolean recorded = recording.isEnabled();
-        if (recorded) {
+        var recording = eventIfRecorded();
+        if (recording != null) {
             recording.queueTime = Math.max(0, nowNanos - task.queuedSinceNanos());
         }
         if (!task.dispatched(holder, nowNanos)) {
@@ -70,7 +70,9 @@ public final class AttemptRunner {
         if (task.attemptsOfRun() == 1) {
             decider.firstAttempt(task.task().retry());
         }
-        recording.begin();
+        if (recording != null) {
+            recording.begin();
+        }
         Object result = null;
         Throwable failure = null;
         if (!task.isDecided()) { // a shutdown may have stopped it in this instant
@@ -89,7 +91,7 @@ public final class AttemptRunner {
             }
         }
         long endNanos = host.nanoTime();
-        if (recorded) {
+        if (recording != null) {
             record(recording, task, failure);
         }
         if (failure == null) {
@@ -98,6 +100,18 @@ public final class AttemptRunner {
             failed(task, failure, endNanos);
         }
         return endNanos;
+    }
+
+    /// {@return an event for this attempt, or null while nothing records it}
+    ///
+    /// The first event of a JVM takes longer than all the rest of the first task (proxies for the event's
+    /// annotations), so its class is not touched before there is a recorder. A recorder that comes later finds it.
+    private static @Nullable AttemptEvent eventIfRecorded() {
+        if (!FlightRecorder.isInitialized()) {
+            return null;
+        }
+        var event = new AttemptEvent();
+        return event.isEnabled() ? event : null;
     }
 
     /// Puts back what a body may have changed of its thread: the next task, or the caller whose thread it

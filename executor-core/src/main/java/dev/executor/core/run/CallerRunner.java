@@ -84,6 +84,7 @@ public final class CallerRunner {
     /// {@return whether an interrupt came that was the caller's}
     private boolean attempts(TaskExecution<?> task, Caller caller, TaskScope scope) {
         boolean callers = false;
+        var wait = new Object();
         while (!task.isRetired()) { // not just done: until its place is free, the next one would be one too many
             if (task.status() == TaskState.QUEUED) {
                 caller.current(task);
@@ -93,7 +94,9 @@ public final class CallerRunner {
             } else {
                 // Waits for its start time or backoff, or for its end; both unpark. An interrupt is kept for later: the
                 // task cannot be given up half-way.
-                LockSupport.park(task);
+                if (!host.drive(wait, task)) {
+                    LockSupport.park(task);
+                }
                 callers |= Thread.interrupted();
             }
         }

@@ -7,4 +7,7 @@
 /// a
 /// pool in the order of their needs, [LiveLog] prints what they write. Each ends in one [StepEnding], which
 /// [ResultTable] and [PipelineReport] tell. Start reading at [Pipeline].
+@NullMarked
 package dev.executor.examples.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
 ///
 /// [dev.executor.metrics.slo.Slo] is what is aimed at, [dev.executor.metrics.slo.SloTracker] counts by a pool's
 /// events and says how it stands. Guaranteed: bounded memory, whatever the load.
+@NullMarked
 package dev.executor.metrics.slo;
+
+import org.jspecify.annotations.NullMarked;

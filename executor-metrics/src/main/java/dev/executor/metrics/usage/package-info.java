@@ -7,4 +7,7 @@
 /// an [invoice][dev.executor.metrics.usage.Chargeback] of it. Guaranteed: a bounded number of sums, and nothing
 /// is lost between two reports: each is of all time, and [the difference of
 /// two][dev.executor.metrics.usage.UsageReport#since] is what came between.
+@NullMarked
 package dev.executor.metrics.usage;
+
+import org.jspecify.annotations.NullMarked;

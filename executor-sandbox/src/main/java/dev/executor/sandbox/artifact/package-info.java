@@ -4,4 +4,7 @@
 /// is a [FolderStore].
 ///
 /// It runs when nothing of the attempt is alive any more, and trusts nothing that it finds. Start at [Collector].
+@NullMarked
 package dev.executor.sandbox.artifact;
+
+import org.jspecify.annotations.NullMarked;

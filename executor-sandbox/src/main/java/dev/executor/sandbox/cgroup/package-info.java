@@ -6,4 +6,7 @@
 /// [ControlGroup] for each attempt, limits set before anything is in it. Version 2 is the unified hierarchy, version 1
 /// has a hierarchy for each controller. Nothing here starts a process; the spawner puts them in. Start at
 /// [ControlGroup].
+@NullMarked
 package dev.executor.sandbox.cgroup;
+
+import org.jspecify.annotations.NullMarked;

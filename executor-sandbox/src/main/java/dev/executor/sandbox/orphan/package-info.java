@@ -4,4 +4,7 @@
 /// could not do is swept when the next sandbox is opened ([StateFolder]).
 ///
 /// An [Instance] is the folder of one sandbox; a lock on its lease tells that it lives. Start at [StateFolder].
+@NullMarked
 package dev.executor.sandbox.orphan;
+
+import org.jspecify.annotations.NullMarked;

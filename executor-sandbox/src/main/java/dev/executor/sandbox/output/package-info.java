@@ -4,4 +4,7 @@
 /// secrets, keeps the last ones for the result, and passes them on to the sink at a bounded rate.
 ///
 /// Memory is bounded whatever comes: one buffer and one line for each output, and the tail. Start at [AttemptLog].
+@NullMarked
 package dev.executor.sandbox.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
 ///
 /// [dev.executor.isolation.Profile#TRUSTED] has none. The others are built by [Bubblewrap], with a filter of system
 /// calls for the last. Nothing here starts anything. Start at [Bubblewrap].
+@NullMarked
 package dev.executor.sandbox.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
 /// [NativeSpawner] calls the C library through the foreign function API, [BuilderSpawner] uses the JDK; the rest of the
 /// sandbox does not see which. Every start is made by a [SpawnThread]. The outputs of a child are read by virtual
 /// threads, which are parked while there is nothing. Start at [Spawner].
+@NullMarked
 package dev.executor.sandbox.spawn;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
 ///
 /// A process may have filled its folder with anything, so nothing here follows a link or trusts a path. Start at
 /// [Workspace].
+@NullMarked
 package dev.executor.sandbox.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -103,8 +103,11 @@ abstract class HostileTest {
         return command(profile, "perl", "-e", script);
     }
 
+    /// Starts a command, if this machine has its profile: no test has to remember to ask.
     TaskHandle<ProcessResult> start(ProcessTask.Builder command) {
-        return pool.submit(sandbox.task("hostile", command.build()));
+        var task = command.build();
+        require(task.profile());
+        return pool.submit(sandbox.task("hostile", task));
     }
 
     static TaskOutcome<ProcessResult> outcome(TaskHandle<ProcessResult> handle) throws InterruptedException {

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// What a test needs of the machine. Where it is missing, the test is skipped; where the environment variable
-/// `EXECUTOR_SANDBOX_REQUIRED` is 1, it fails.
+/// `EXECUTOR_SANDBOX_REQUIRED` is 1, it fails. A reason that can be mended by a package says `install` and its name:
+/// the
+/// last line of `mvn verify` lists them.
 final class Required {
     private static final boolean ALL = "1".equals(System.getenv("EXECUTOR_SANDBOX_REQUIRED"));
 
@@ -40,7 +42,9 @@ final class Required {
         check(
                 sandbox.capabilities().profiles().contains(profile),
                 "the sandbox has the profile " + profile + ": "
-                        + sandbox.capabilities().gaps());
+                        + sandbox.capabilities().gaps().stream()
+                                .filter(gap -> gap.what().equals("profile " + profile))
+                                .toList());
     }
 
     static void limits(Sandbox sandbox, Limit... limits) {
@@ -61,6 +65,15 @@ final class Required {
         check(
                 Arrays.stream(System.getenv("PATH").split(":", -1))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))),
-                "there is a program " + name);
+                "there is a program " + name + "; install " + packageOf(name));
+    }
+
+    /// {@return Debian's package of a program}
+    private static String packageOf(String program) {
+        return switch (program) {
+            case "setsid", "unshare" -> "util-linux";
+            case "mknod", "mkfifo" -> "coreutils";
+            default -> program;
+        };
     }
 }

@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -115,7 +116,7 @@ public class ObservabilityBenchmark {
         var task = Task.action("work", _ -> Blackhole.consumeCPU(tokens));
         var handles = new TaskHandle<?>[BATCH];
         for (int i = 0; i < BATCH; i++) {
-            handles[i] = pool.submit(task);
+            handles[i] = pool.<@Nullable Void>submit(task);
         }
         for (var handle : handles) {
             handle.join();

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.verification;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static dev.executor.verification.Publication.CHECKOUT;
+import static dev.executor.verification.Publication.VERSION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,17 +16,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Does what a reader of the documents does: starts an empty project, imports the BOM, pastes each program and runs it.
+/// Does what a reader of the documents does: starts an empty project, pastes the dependencies that README.md shows and
+/// each program, and runs it.
 /// The project lies outside the checkout and has a local repository of its own, in which only what a release publishes
 /// is installed: the poms and the jars.
 ///
 /// A program is a fenced block, complete with its imports and `void main()`: every one marked `java` in README.md, and
 /// those marked `java run` in docs/*.md. It passes when it ends with exit code 0.
 class DocumentedProgramsTest {
-    private static final Path CHECKOUT = Path.of(System.getProperty("checkout"));
-    private static final String VERSION = System.getProperty("version");
     private static final Pattern README_BLOCK = Pattern.compile("(?ms)^```java(?: run)?\\R(.*?)^```$");
     private static final Pattern DOCS_BLOCK = Pattern.compile("(?ms)^```java run\\R(.*?)^```$");
+
+    private static final Pattern README_XML = Pattern.compile("(?ms)^```xml\\R(.*?)^```$");
 
     /// A program's class is named after its document and its place there: `README_1`.
     private record Program(String name, String source) {}
@@ -38,21 +39,9 @@ class DocumentedProgramsTest {
     void everyProgramInTheDocumentsRunsAgainstThePublishedArtifacts() throws Exception {
         var programs = programs();
         assertThat(programs).as("programs in README.md and docs").isNotEmpty();
-        install("executor-parent", CHECKOUT.resolve("pom.xml"), null);
-        install("executor-bom", CHECKOUT.resolve("src/bom/pom.xml"), null);
-        for (String module : List.of("executor-api", "executor-core", "executor-sandbox", "executor-metrics")) {
-            install(module, CHECKOUT.resolve(module + "/pom.xml"), CHECKOUT.resolve(module + "/target"));
-        }
-        var project = writeProject(programs);
+        var publication = Publication.installIn(directory);
 
-        var log = directory.resolve("maven.log");
-        var maven = maven(project, log);
-        assertThat(maven.waitFor(Duration.ofMinutes(5)))
-                .as("ended in time; it printed:%n%s", read(log))
-                .isTrue();
-        assertThat(maven.exitValue())
-                .as("exit code; it printed:%n%s", read(log))
-                .isZero();
+        publication.maven(writeProject(programs), "process-classes").succeeded();
     }
 
     private static List<Program> programs() throws IOException {
@@ -78,17 +67,6 @@ class DocumentedProgramsTest {
         return programs;
     }
 
-    /// What "mvn install" would do, without touching the local repository of whoever runs this.
-    private void install(String artifact, Path pom, Path target) throws IOException {
-        var folder = Files.createDirectories(
-                directory.resolve("repository/dev/executor").resolve(artifact).resolve(VERSION));
-        Files.copy(pom, folder.resolve(artifact + "-" + VERSION + ".pom"), REPLACE_EXISTING);
-        if (target != null) {
-            var jar = artifact + "-" + VERSION + ".jar";
-            Files.copy(target.resolve(jar), folder.resolve(jar), REPLACE_EXISTING);
-        }
-    }
-
     private Path writeProject(List<Program> programs) throws IOException {
         var project = Files.createDirectories(directory.resolve("project"));
         var sources = Files.createDirectories(project.resolve("src/main/java"));
@@ -105,22 +83,7 @@ class DocumentedProgramsTest {
                     <maven.compiler.release>25</maven.compiler.release>
                     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
                   </properties>
-                  <dependencyManagement>
-                    <dependencies>
-                      <dependency>
-                        <groupId>dev.executor</groupId>
-                        <artifactId>executor-bom</artifactId>
-                        <version>%s</version>
-                        <type>pom</type>
-                        <scope>import</scope>
-                      </dependency>
-                    </dependencies>
-                  </dependencyManagement>
-                  <dependencies>
-                    <dependency>
-                      <groupId>dev.executor</groupId>
-                      <artifactId>executor-core</artifactId>
-                    </dependency>
+                  %s
                     <dependency>
                       <groupId>dev.executor</groupId>
                       <artifactId>executor-sandbox</artifactId>
@@ -160,7 +123,7 @@ class DocumentedProgramsTest {
                   </build>
                 </project>
                 """.formatted(
-                        VERSION,
+                        readmeDependencies(),
                         System.getProperty("micrometer"),
                         System.getProperty("opentelemetry"),
                         System.getProperty("resources.plugin"),
@@ -168,6 +131,31 @@ class DocumentedProgramsTest {
                         System.getProperty("exec.plugin"),
                         programs.stream().map(DocumentedProgramsTest::execution).collect(Collectors.joining())));
         return project;
+    }
+
+    /// The dependencies that README.md shows for Maven, without their end: the programs need more.
+    private static String readmeDependencies() throws IOException {
+        var xml = README_XML.matcher(Files.readString(CHECKOUT.resolve("README.md")));
+        assertThat(xml.find()).as("README.md shows the dependency as XML").isTrue();
+        var block = xml.group(1).strip();
+        assertThat(block).endsWith("</dependencies>");
+        return block.substring(0, block.length() - "</dependencies>".length());
+    }
+
+    /// Gradle is no part of this build, so that its block is only compared with that for Maven, which is built.
+    @Test
+    void readmeShowsTheSameDependenciesForGradleAsForMaven() throws Exception {
+        var readme = Files.readString(CHECKOUT.resolve("README.md"));
+        var gradle = Pattern.compile("(?ms)^```kotlin\\R(.*?)^```$").matcher(readme);
+
+        assertThat(gradle.find()).isTrue();
+        assertThat(gradle.group(1)).isEqualTo("""
+                        dependencies {
+                            implementation(platform("dev.executor:executor-bom:%s"))
+                            implementation("dev.executor:executor-core")
+                        }
+                        """.formatted(VERSION));
+        assertThat(readmeDependencies()).contains("executor-bom", "<version>" + VERSION + "<", "executor-core");
     }
 
     private static String execution(Program program) {
@@ -182,48 +170,5 @@ class DocumentedProgramsTest {
                               <commandlineArgs>--enable-native-access=ALL-UNNAMED -classpath %%classpath %s</commandlineArgs>
                             </configuration>
                           </execution>""".formatted(program.name(), program.name());
-    }
-
-    /// Maven with the JDK of this test. All that is not ours comes from the local repository of the build around
-    /// it, as if that were a remote one: no network, and nothing of ours that an earlier build left there.
-    private Process maven(Path project, Path log) throws IOException {
-        var settings = Files.writeString(directory.resolve("settings.xml"), """
-                <settings>
-                  <localRepository>%s</localRepository>
-                  <mirrors>
-                    <mirror>
-                      <id>cache</id>
-                      <mirrorOf>*</mirrorOf>
-                      <url>%s</url>
-                    </mirror>
-                  </mirrors>
-                </settings>
-                """.formatted(
-                                directory.resolve("repository"),
-                                Path.of(System.getProperty("localRepository")).toUri()))
-                .toString();
-        var windows = System.getProperty("os.name").startsWith("Windows");
-        var command = Path.of(System.getProperty("maven.home"), "bin", windows ? "mvn.cmd" : "mvn");
-        var builder = new ProcessBuilder(
-                command.toString(),
-                "-B",
-                "-ntp",
-                "--lax-checksums",
-                "-s",
-                settings,
-                "-gs",
-                settings,
-                "process-classes");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().remove("MAVEN_OPTS");
-        builder.environment().remove("MAVEN_ARGS");
-        return builder.directory(project.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-    }
-
-    private static String read(Path log) throws IOException {
-        return Files.readString(log);
     }
 }

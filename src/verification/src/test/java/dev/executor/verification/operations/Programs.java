@@ -13,11 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// Programs of other people, which a test needs. Where one is missing the test is skipped, and where the environment
-/// variable `EXECUTOR_PROMETHEUS_REQUIRED` is 1 it fails.
+/// variable `EXECUTOR_PROMETHEUS_REQUIRED` is 1 it fails. The reason says what to `install`: the last line of
+/// `mvn verify` lists it.
 final class Programs {
     private static final boolean REQUIRED = "1".equals(System.getenv("EXECUTOR_PROMETHEUS_REQUIRED"));
+
+    /// Debian's package of a program that is not called like it.
+    private static final Map<String, String> PACKAGES = Map.of("promtool", "prometheus");
 
     private Programs() {}
 
@@ -29,7 +34,7 @@ final class Programs {
                     .as("there is a program " + name + " (EXECUTOR_PROMETHEUS_REQUIRED is 1)")
                     .isTrue();
         } else {
-            assumeTrue(there, "there is a program " + name);
+            assumeTrue(there, "there is a program " + name + "; install " + PACKAGES.getOrDefault(name, name));
         }
     }
 
