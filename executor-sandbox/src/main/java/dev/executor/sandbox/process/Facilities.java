@@ -20,7 +20,8 @@ import java.util.Optional;
 /// @param threads the threads that do it
 /// @param files the threads for file work that may take long
 /// @param walls what builds walls, if there is such a thing
-/// @param root whether this process is root, so that commands of [Profile#UNTRUSTED] are somebody else
+/// @param root whether this process is root, so that commands of [dev.executor.isolation.Profile#UNTRUSTED] are
+/// somebody else
 public record Facilities(
         SandboxConfig config,
         Instance instance,

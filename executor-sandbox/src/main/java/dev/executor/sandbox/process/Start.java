@@ -46,6 +46,7 @@ final class Start {
     /// @throws InterruptedException if the attempt was stopped and there is no process
     static Child of(SpawnThreads threads, Spawner spawner, Launch launch, Deadline deadline)
             throws IOException, InterruptedException, LimitReached {
+        deadline.check("it was about to be started");
         var starting = threads.start(spawner, launch);
         return new Start(starting, launch, deadline).await();
     }

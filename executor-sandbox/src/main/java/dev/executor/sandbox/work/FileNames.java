@@ -9,13 +9,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 
 /// File names as UTF-8, which is what programs are given, whatever encoding this JVM uses for names (`C` has ASCII
 /// only, and shows other names as `??`). Stateless.
 ///
 /// A path holds the bytes of its name, and only its URI tells them.
 public final class FileNames {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getRoot();
+    private static final Path ROOT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getRoot());
+
+    /// Whether names are bytes; elsewhere they are text anyway.
+    private static final boolean BYTES = ROOT.toString().equals("/");
 
     private FileNames() {}
 
@@ -24,7 +30,7 @@ public final class FileNames {
     /// @throws IOException if its bytes are no UTF-8
     public static String text(Path path) throws IOException {
         String text = path.toString();
-        if (isAscii(text)) {
+        if (isAscii(text) || !BYTES) {
             return text;
         }
         try {
@@ -43,13 +49,13 @@ public final class FileNames {
     /// @return the text
     public static String shown(Path path) {
         String text = path.toString();
-        return isAscii(text) ? text : new String(bytes(path), StandardCharsets.UTF_8);
+        return isAscii(text) || !BYTES ? text : new String(bytes(path), StandardCharsets.UTF_8);
     }
 
     /// {@return the path whose bytes are the UTF-8 form of a text}
     /// @param text the text, with `/` between names
     public static Path path(String text) {
-        if (isAscii(text) || ROOT == null || !ROOT.toString().equals("/")) {
+        if (isAscii(text) || !BYTES) {
             return Path.of(text);
         }
         var escaped = new StringBuilder("file:///");
@@ -80,6 +86,6 @@ public final class FileNames {
         byte[] all = bytes.toByteArray();
         int from = path.isAbsolute() ? 0 : 1;
         int to = all.length > 1 && all[all.length - 1] == '/' ? all.length - 1 : all.length; // of a folder
-        return java.util.Arrays.copyOfRange(all, from, to);
+        return Arrays.copyOfRange(all, from, to);
     }
 }
