@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,12 @@ public final class KnownFolders {
     /// @param state the folder
     /// @throws IOException if that cannot be written
     public void add(StateFolder state) throws IOException {
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
         byte[] path = state.path().toUri().toString().getBytes(StandardCharsets.US_ASCII);
         Path entry = folder.resolve(UUID.nameUUIDFromBytes(path).toString());
         if (!Files.exists(entry)) {

@@ -148,7 +148,9 @@ final class Attempt {
             masker = secrets.masker();
             Path temporary = workspace.temporary();
             Walls walls = wall(workspace, temporary, secrets);
-            Path stdin = workspace.stdin(command.stdin());
+            Path stdin = command.stdin() instanceof ProcessTask.Stdin.Empty
+                    ? workspace.stdin(command.stdin())
+                    : facilities.files().run(() -> workspace.stdin(command.stdin()), deadline);
             try (var output = AttemptLog.open(context, command, masker)) {
                 Optional<ControlGroup> group = group(workspace);
                 try {
@@ -186,6 +188,13 @@ final class Attempt {
             }
         } catch (ClosedByInterruptException e) { // the interrupt came while a file was written
             throw new InterruptedException();
+        } catch (FileThreads.StoppedException e) {
+            try {
+                deadline.check("its standard input was made ready");
+            } catch (IOException f) {
+                throw failure("it was not started", String.valueOf(f.getMessage()), f);
+            }
+            throw failure("it was not started", "stopped", e);
         } catch (IOException | RuntimeException e) {
             throw failure("it failed in its sandbox", masker.mask(String.valueOf(e.getMessage())), masker.mask(e));
         }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -73,11 +74,11 @@ final class Inputs implements AutoCloseable {
     /// devices
     /// are left out.
     ///
-    /// @param from what; if it is a link itself, what it leads to
+    /// @param from what; if it is a link itself, what it leads to, where the link is this user's or root's
     /// @param path where to in the work folder; replaces a file
     /// @throws IOException if it cannot be copied
     void copy(Path from, String path) throws IOException {
-        Path source = from.toRealPath();
+        Path source = Links.follow(from);
         Path name = source.getFileName();
         Path target = FileNames.path(path).normalize();
         try (var folders = new Opened();
@@ -96,6 +97,51 @@ final class Inputs implements AutoCloseable {
                         "input '" + path + "' (" + from + ") is a pipe, a socket or a device; give a file or a folder");
             }
             copyEntry(parent, name, source, into, target.getFileName(), 0);
+        }
+    }
+
+    /// Makes a plain file be found at a private place, so that whoever opens it there gets what it is now, whatever
+    /// becomes of its path.
+    ///
+    /// @param from the file
+    /// @param place where it is to be found
+    /// @throws IOException if it cannot be, or is no plain file
+    static void pin(Path from, Path place) throws IOException {
+        Path source = Links.follow(from);
+        Path name = Objects.requireNonNull(source.getFileName());
+        try (var parent = open(Objects.requireNonNull(source.getParent()))) {
+            var attributes = attributes(parent, name);
+            if (!attributes.isRegularFile()) {
+                throw new IOException(from + " is no plain file");
+            }
+            try {
+                Files.createLink(place, source);
+            } catch (FileSystemException e) { // on another disk
+                copyTo(place, parent, name);
+                return;
+            }
+            var linked = Files.readAttributes(place, BasicFileAttributes.class, NO_LINKS);
+            if (!Objects.equals(linked.fileKey(), attributes.fileKey())) {
+                Files.delete(place);
+                throw new IOException(from + " was changed while it was opened");
+            }
+        }
+    }
+
+    private static void copyTo(Path place, SecureDirectoryStream<Path> parent, Path name) throws IOException {
+        try (var in = parent.newByteChannel(name, Set.of(StandardOpenOption.READ, NO_LINKS));
+                var out = Files.newByteChannel(
+                        place,
+                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            var buffer = ByteBuffer.allocate(1 << 20);
+            while (in.read(buffer) > 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    out.write(buffer);
+                }
+                buffer.clear();
+            }
         }
     }
 

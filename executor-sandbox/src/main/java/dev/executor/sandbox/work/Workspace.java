@@ -144,7 +144,8 @@ public final class Workspace implements AutoCloseable {
         made.add(folder);
     }
 
-    /// {@return the file for standard input}
+    /// {@return the file for standard input}; may take long for one that is a file
+    ///
     /// @param stdin what it is to have
     /// @throws IOException if it cannot be written
     public Path stdin(Stdin stdin) throws IOException {
@@ -154,7 +155,13 @@ public final class Workspace implements AutoCloseable {
                 if (!Files.isRegularFile(path)) { // a pipe would block whoever opens it
                     throw new IOException("standard input was " + path + ", which is no plain file");
                 }
-                yield path.toAbsolutePath();
+                if (owner < 0) {
+                    yield path.toAbsolutePath();
+                }
+                Path pinned = root.resolve("stdin"); // who opens it may read more than who reads it
+                Inputs.pin(path, pinned);
+                made.add(pinned);
+                yield pinned;
             }
             case Stdin.Bytes(var content) -> write("stdin", content);
         };

@@ -13,16 +13,19 @@ import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.ProcessTask.Stdin;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +135,42 @@ class InputTest extends HostileTest {
     }
 
     @Test
+    void linksOfTheApplicationAreFollowedAndThoseOfOthersAreNot() throws Exception {
+        Required.root();
+        Path file = Files.writeString(temporary.resolve("file"), "content");
+        Path link = Files.createSymbolicLink(
+                temporary.resolve("link"), Path.of("./../" + temporary.getFileName() + "/file"));
+        assertThat(succeed(sh(Profile.TRUSTED, "cat in").input("in", link))
+                        .log()
+                        .text())
+                .isEqualTo("content\n");
+        Path planted = Files.createSymbolicLink(temporary.resolve("planted"), file);
+        Files.setAttribute(planted, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+        assertThat(notStarted(run(sh(Profile.TRUSTED, "cat in").input("in", planted))))
+                .hasMessageContaining("link " + planted + ", which belongs to the user 65534");
+    }
+
+    @Test
+    void standardInputOfAnUntrustedCommandIsTheFileThatWasMeant() throws Exception {
+        require(Profile.UNTRUSTED);
+        Path file = Files.writeString(temporary.resolve("file"), "content");
+        Path elsewhere =
+                Files.writeString(Files.createTempFile(Path.of("/dev/shm"), "executor-test", null), "other disk");
+        try {
+            assertThat(succeed(sh(Profile.UNTRUSTED, "cat").stdin(new Stdin.File(file)))
+                            .log()
+                            .text())
+                    .isEqualTo("content\n");
+            assertThat(succeed(sh(Profile.UNTRUSTED, "cat").stdin(new Stdin.File(elsewhere)))
+                            .log()
+                            .text())
+                    .isEqualTo("other disk\n");
+        } finally {
+            Files.delete(elsewhere);
+        }
+    }
+
+    @Test
     void aLogThatIsAPipeIsRefusedAndStopsNobody() throws Exception {
         Path pipe = temporary.resolve("log");
         special("mkfifo", pipe.toString());
@@ -187,6 +226,14 @@ class InputTest extends HostileTest {
                     .input("in", shared));
             if (copied instanceof TaskOutcome.Succeeded<ProcessResult>(var result, var _)) { // else it noticed
                 assertThat(result.log().text()).as("copy %d", copies).isEqualTo("0\n");
+            }
+            for (var command : List.of(
+                    sh(Profile.TRUSTED, "cat in/file").input("in", shared.resolve("folder")),
+                    sh(Profile.UNTRUSTED, "cat").stdin(new Stdin.File(shared.resolve("folder/file"))))) {
+                var read = run(command);
+                if (read instanceof TaskOutcome.Succeeded<ProcessResult>(var result, var _)) {
+                    assertThat(result.log().text()).as("copy %d", copies).isEqualTo("public\n");
+                }
             }
             run(sh(Profile.TRUSTED, "true").folder(shared).input("folder/planted", harmless));
             assertThat(outside.resolve("planted")).as("copy %d", copies).doesNotExist();
