@@ -251,6 +251,9 @@ class HostileFailureTest {
         pool.advance(ofMillis(5));
         assertThat(handle.await())
                 .isEqualTo(new Succeeded<String>(null, handle.await().details()));
+        assertThat(pool.events().all(TaskEvent.AttemptEnded.class))
+                .extracting(event -> event.failure().isPresent())
+                .containsExactly(true, false);
         assertThat(handle.await().attempts()).isEqualTo(2);
     }
 
