@@ -117,7 +117,7 @@ final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> 
         if (known == null) {
             var made = new WaitSet(pool.host(), pool.timers(), this);
             if (WAITS.compareAndSet(this, null, made)) {
-                whenComplete((_, _) -> made.changed());
+                var _ = whenComplete((_, _) -> made.changed());
                 return made;
             }
             known = Objects.requireNonNull(waits);
