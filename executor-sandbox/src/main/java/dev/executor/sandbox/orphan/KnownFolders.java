@@ -3,6 +3,7 @@
 package dev.executor.sandbox.orphan;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,7 +89,7 @@ public final class KnownFolders {
         try (var entries = Files.newDirectoryStream(folder, "[0-9a-f]*")) {
             for (Path entry : entries) {
                 try {
-                    Path state = Path.of(java.net.URI.create(Files.readString(entry)));
+                    Path state = Path.of(URI.create(Files.readString(entry)));
                     if (Files.isDirectory(state)) {
                         found.add(state);
                     } else {

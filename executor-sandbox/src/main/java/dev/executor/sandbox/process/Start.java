@@ -24,7 +24,7 @@ final class Start {
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     /// How long a start whose process was killed may take to come back.
-    private static final Duration STOP_TIME = Duration.ofSeconds(10);
+    private static final Duration STOP_TIME = Duration.ofSeconds(5);
 
     private static final Duration KILL_TIME = Duration.ofMillis(200);
 

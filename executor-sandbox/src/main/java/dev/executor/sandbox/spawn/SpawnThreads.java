@@ -3,6 +3,7 @@
 package dev.executor.sandbox.spawn;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class SpawnThreads implements AutoCloseable {
                     late.out().close();
                     late.err().close();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e); // seen by nobody: the process is dead
+                    throw new UncheckedIOException(e); // seen by nobody: the process is dead
                 }
             });
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.executor.FailureKind;
+import dev.executor.TaskOutcome;
 import dev.executor.isolation.ArtifactStore;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Exit;
@@ -225,7 +226,7 @@ class ArtifactTest extends HostileTest {
                 .artifacts("a"));
         assertThat(kept.values())
                 .allSatisfy(content -> assertThat(content).asString().isIn("", "x\n"));
-        if (outcome instanceof dev.executor.TaskOutcome.Failed<ProcessResult>(var kind, var cause, var _)) {
+        if (outcome instanceof TaskOutcome.Failed<ProcessResult>(var kind, var cause, var _)) {
             assertThat(kind).isEqualTo(FailureKind.ARTIFACT);
             assertThat(cause).hasMessageContaining("leads out of the work folder");
         }

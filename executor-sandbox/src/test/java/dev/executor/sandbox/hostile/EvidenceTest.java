@@ -11,6 +11,8 @@ import dev.executor.isolation.Limit;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -79,9 +81,9 @@ class EvidenceTest extends HostileTest {
     @Test
     void aFileThatWasThereBeforeIsNoEvidence() throws Exception {
         require(Profile.TRUSTED, Limit.FILE_SIZE);
-        var given = java.nio.file.Files.createDirectory(temporary.resolve("given"));
-        var old = java.nio.file.Files.write(given.resolve("old"), new byte[64 << 10]);
-        java.nio.file.Files.setLastModifiedTime(old, java.nio.file.attribute.FileTime.fromMillis(0));
+        var given = Files.createDirectory(temporary.resolve("given"));
+        var old = Files.write(given.resolve("old"), new byte[64 << 10]);
+        Files.setLastModifiedTime(old, FileTime.fromMillis(0));
         var limits = limits().fileSize(ByteSize.kib(64)).build();
         fail(sh(Profile.TRUSTED, "exit 1").folder(given).limits(limits), FailureKind.NONZERO_EXIT);
     }
