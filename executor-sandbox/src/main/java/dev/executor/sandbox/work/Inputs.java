@@ -92,6 +92,9 @@ final class Inputs implements AutoCloseable {
             }
             var parent = sources.add(open(Objects.requireNonNull(source.getParent())));
             var attributes = attributes(parent, name);
+            if (attributes.isSymbolicLink()) { // it was none a moment ago
+                throw new IOException("input '" + path + "' (" + from + ") was changed while it was opened");
+            }
             if (attributes.isOther()) {
                 throw new IOException(
                         "input '" + path + "' (" + from + ") is a pipe, a socket or a device; give a file or a folder");
