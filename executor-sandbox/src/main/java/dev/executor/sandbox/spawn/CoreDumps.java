@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How core dumps are limited; see core(5). Thread-safe.
+/// How core dumps are limited; see core(5). Immutable.
 ///
 /// Where the kernel pipes them to a program it looks at no limit, but for one: of exactly one byte there is none. No
 /// shell
@@ -20,14 +19,10 @@ import java.util.Optional;
 public final class CoreDumps {
     private static final Path PATTERN = Path.of("/proc/sys/kernel/core_pattern");
 
-    /// How long what the kernel does with them is taken to stay.
-    private static final Duration FRESH = Duration.ofSeconds(1);
-
     /// What keeps the kernel from piping. A file of that size is not made either.
     private static final long NONE = 1;
 
     private final Optional<Path> prlimit;
-    private volatile Look last = look();
 
     /// Makes one.
     ///
@@ -36,25 +31,15 @@ public final class CoreDumps {
         this.prlimit = prlimit;
     }
 
-    private record Look(boolean piped, long atNanos) {}
-
-    private static Look look() {
-        boolean piped;
+    /// {@return whether the kernel hands them to a program, of whatever size}; looked at for each start, as it can
+    /// change
+    public boolean piped() {
         try {
             String pattern = Files.readString(PATTERN, StandardCharsets.ISO_8859_1);
-            piped = pattern.startsWith("|") || pattern.startsWith("@");
+            return pattern.startsWith("|") || pattern.startsWith("@");
         } catch (IOException e) {
-            piped = false; // no such kernel, or it does not tell: the limit of zero holds for files
+            return false; // no such kernel, or it does not tell: the limit of zero holds for files
         }
-        return new Look(piped, System.nanoTime());
-    }
-
-    /// {@return whether the kernel hands them to a program, of whatever size}
-    public boolean piped() {
-        if (System.nanoTime() - last.atNanos() > FRESH.toNanos()) {
-            last = look();
-        }
-        return last.piped();
     }
 
     /// {@return whether there is nothing that could set the limit in time}
