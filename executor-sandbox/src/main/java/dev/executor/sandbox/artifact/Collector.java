@@ -276,7 +276,9 @@ public final class Collector {
             } catch (IOException | RuntimeException e) {
                 if (tried == TRIES) {
                     throw new IOException(
-                            "artifact '%s' could not be kept in %d tries: %s".formatted(key.path(), TRIES, FailureText.of(e)), e);
+                            "artifact '%s' could not be kept in %d tries: %s"
+                                    .formatted(key.path(), TRIES, FailureText.of(e)),
+                            e);
                 }
                 log.atWarn()
                         .addKeyValue("task.id", key.taskId())

@@ -90,7 +90,10 @@ public final class AttemptLog implements AutoCloseable {
                         .daemon()
                         .inheritInheritableThreadLocals(false)
                         .start(reading)
-                : Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(reading);
+                : Thread.ofVirtual()
+                        .name(name)
+                        .inheritInheritableThreadLocals(false)
+                        .start(reading);
     }
 
     /// {@return what masks secrets in an output before it is cut into lines}

@@ -197,7 +197,8 @@ final class Attempt {
             }
             throw failure("it was not started", "stopped", e);
         } catch (IOException | RuntimeException e) {
-            throw failure("it failed in its sandbox", masker.mask(String.valueOf(FailureText.messageOf(e))), masker.mask(e));
+            throw failure(
+                    "it failed in its sandbox", masker.mask(String.valueOf(FailureText.messageOf(e))), masker.mask(e));
         }
     }
 

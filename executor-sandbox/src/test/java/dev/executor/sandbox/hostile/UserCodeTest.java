@@ -64,7 +64,9 @@ class UserCodeTest extends HostileTest {
     void anExceptionOfASourceThatCannotBePrintedIsToldByItsClass() throws Exception {
         require(Profile.TRUSTED);
         var failure = notStarted(run(sh(Profile.TRUSTED, "true").secret("mute", "TOKEN", Delivery.FILE)));
-        assertThat(failure).hasMessageContaining("secret 'mute' could not be fetched").hasMessageContaining("Mute");
+        assertThat(failure)
+                .hasMessageContaining("secret 'mute' could not be fetched")
+                .hasMessageContaining("Mute");
     }
 
     @Test
