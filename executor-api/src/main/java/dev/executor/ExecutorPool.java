@@ -113,6 +113,8 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// var mails = pool.asExecutorService(Task.template("send-mail").withTenant("acme").withRetry(RETRY));
     /// ```
     ///
+    /// What an executed command throws goes to its thread's handler of uncaught exceptions, after each attempt.
+    ///
     /// @param template what every task of the view is like; its body is never run
     ExecutorService asExecutorService(Task<?> template);
 

@@ -74,8 +74,8 @@ public final class OutcomeDetails {
         return attempts;
     }
 
-    /// {@return what earlier attempts threw, in order, the first eight of them}; never what the last one
-    /// threw
+    /// {@return what earlier attempts threw, in order, the first eight of them}; never the cause of a
+    /// [TaskOutcome.Failed]
     ///
     /// An attempt that timed out stands here as a [TaskTimeoutException]. The list is unmodifiable. The
     /// exceptions are the user's own, and nothing is added to them.

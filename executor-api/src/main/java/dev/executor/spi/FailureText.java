@@ -3,6 +3,10 @@
 package dev.executor.spi;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Whatever puts the text of a user's exception into a message, a log line or a span takes it from here: a
 /// `getMessage()` that fails must not replace the failure that it describes. Thread-safe.
 public final class FailureText {
+    /// A logger that follows more would not come back from an exception that makes its causes as it is asked.
+    private static final int CAUSES_MAX = 200;
+
     private FailureText() {}
 
     /// {@return `failure.toString()`; where that throws, its class and what was thrown}
@@ -45,10 +52,27 @@ public final class FailureText {
     /// @param failure the exception
     public static Throwable printable(Throwable failure) {
         try {
-            failure.printStackTrace(new java.io.PrintWriter(java.io.Writer.nullWriter()));
+            look(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
             return failure;
         } catch (Throwable e) { // user code
             return new UnprintableException(unprintable(failure, e), failure);
+        }
+    }
+
+    /// Calls what a logger calls: each of these may be overridden. Causes in a circle end where they began, as
+    /// they do for loggers; others must end, too.
+    private static void look(Throwable failure, Set<Throwable> seen) {
+        for (Throwable e = failure; e != null && seen.add(e); e = e.getCause()) {
+            if (seen.size() > CAUSES_MAX) {
+                throw new IllegalStateException("more than " + CAUSES_MAX + " causes");
+            }
+            e.getMessage();
+            e.getLocalizedMessage();
+            e.toString();
+            Objects.requireNonNull(e.getStackTrace(), "stackTrace");
+            for (var suppressed : e.getSuppressed()) {
+                look(suppressed, seen);
+            }
         }
     }
 
@@ -56,7 +80,7 @@ public final class FailureText {
     /// @param failure the exception
     public static StackTraceElement[] stackOf(Throwable failure) {
         try {
-            return failure.getStackTrace();
+            return Objects.requireNonNull(failure.getStackTrace(), "stackTrace");
         } catch (Throwable e) { // user code
             return new StackTraceElement[0];
         }

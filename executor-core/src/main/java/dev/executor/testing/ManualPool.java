@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// pool.advance(ofSeconds(10));
 /// ```
 ///
-/// After a submit nothing has run yet. The test's thread drives the pool, so it must not wait for a task that has not
-/// ended: call [#runReady()] or [#advance(Duration)] first, then `join`. [#close()] lets time pass as needed. Every
-/// event is kept by [#events()].
+/// After a submit nothing has run yet. The test's thread drives the pool: by [#runReady()] and [#advance(Duration)], or
+/// by waiting, as [ManualHost#drive(Object, Object)] tells. [#close()] lets time pass as needed. Every event is kept by
+/// [#events()].
 public final class ManualPool implements ExecutorPool {
     private final ManualHost host;
     private final RecordingListener events;

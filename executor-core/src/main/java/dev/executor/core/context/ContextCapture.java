@@ -56,9 +56,11 @@ public final class ContextCapture {
         try {
             return carrier.capture();
         } catch (Throwable e) {
-            log.warn(
-                    "a context carrier failed to capture; the task goes on without its context",
-                    FailureText.printable(e));
+            UserCode.tell(
+                    e,
+                    () -> log.warn(
+                            "a context carrier failed to capture; the task goes on without its context",
+                            FailureText.printable(e)));
             return null;
         }
     }
@@ -131,16 +133,19 @@ public final class ContextCapture {
         try {
             scope = attempt == null ? snapshot.open() : snapshot.openFor(attempt);
         } catch (Throwable e) {
-            log.warn(
-                    "a context carrier failed to restore a context; the task goes on without it",
-                    FailureText.printable(e));
+            UserCode.tell(
+                    e,
+                    () -> log.warn(
+                            "a context carrier failed to restore a context; the task goes on without it",
+                            FailureText.printable(e)));
             return NOTHING;
         }
         return () -> {
             try {
                 scope.close();
             } catch (Throwable e) {
-                log.warn("a context carrier failed to close a context", FailureText.printable(e));
+                UserCode.tell(
+                        e, () -> log.warn("a context carrier failed to close a context", FailureText.printable(e)));
             }
         };
     }
@@ -155,9 +160,11 @@ public final class ContextCapture {
             try {
                 environment.putAll(snapshot.environment(attempt));
             } catch (Throwable e) {
-                log.warn(
-                        "a context carrier failed to hand its context on; the process goes on without it",
-                        FailureText.printable(e));
+                UserCode.tell(
+                        e,
+                        () -> log.warn(
+                                "a context carrier failed to hand its context on; the process goes on without it",
+                                FailureText.printable(e)));
             }
         }
         return environment;

@@ -4,6 +4,7 @@ package dev.executor.core.event;
 
 import dev.executor.PoolConfig;
 import dev.executor.core.context.ContextCapture;
+import dev.executor.core.context.UserCode;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.spi.FailureText;
@@ -114,12 +115,14 @@ public final class EventFanout {
 
     private static void warn(TaskListener listener, TaskEvent event, Throwable thrown) {
         // Of the event only its kind, and of the listener only its class: their texts may be user code.
-        log.warn(
-                "listener {} of pool '{}' threw on {}; further exceptions of it are only counted",
-                listener.getClass().getName(),
-                event.task().pool(),
-                event.getClass().getSimpleName(),
-                FailureText.printable(thrown));
+        UserCode.tell(
+                thrown,
+                () -> log.warn(
+                        "listener {} of pool '{}' threw on {}; further exceptions of it are only counted",
+                        listener.getClass().getName(),
+                        event.task().pool(),
+                        event.getClass().getSimpleName(),
+                        FailureText.printable(thrown)));
     }
 
     private record Inline(Guarded listener) implements Outlet {

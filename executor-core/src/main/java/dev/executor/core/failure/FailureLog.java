@@ -6,6 +6,7 @@ import dev.executor.FailureKind;
 import dev.executor.PoolConfig;
 import dev.executor.TaskOutcome;
 import dev.executor.core.context.ContextCapture;
+import dev.executor.core.context.UserCode;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
@@ -78,9 +79,18 @@ public final class FailureLog {
 
     private void write(TaskExecution<?> task, FailureKind kind, @Nullable Throwable cause, String what) {
         long leftOut = take(task.name());
-        if (leftOut < 0) {
-            return;
+        if (leftOut >= 0) {
+            Runnable call = () -> write(task, kind, cause, what, leftOut);
+            if (cause == null) {
+                call.run();
+            } else {
+                UserCode.tell(cause, call);
+            }
         }
+    }
+
+    private static void write(
+            TaskExecution<?> task, FailureKind kind, @Nullable Throwable cause, String what, long leftOut) {
         var text = cause == null ? "" : ": " + FailureText.of(cause);
         var more = leftOut == 0 ? "" : "; " + leftOut + " lines of this name were left out before this one";
         try (var _ = ContextCapture.open(task.context())) { // so that the log's own context is the submitter's

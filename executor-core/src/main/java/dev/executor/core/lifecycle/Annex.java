@@ -98,6 +98,7 @@ final class Annex {
     void nextRun(int attempts) {
         attemptsBefore = attempts;
         failures = List.of();
+        policyFailure = null;
     }
 
     /// Adds what is known of the earlier attempts and of the last one.

@@ -234,7 +234,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
         int attempt = attempts(); // now: soon it may be on its next one
         var failure = Optional.ofNullable(cause);
         Annex a = annex();
-        a.previousDelay = delay;
+        a.previousDelay = cause == null ? Duration.ZERO : delay; // the period of a repeating task is no backoff
         if (cause != null) {
             a.keep(cause);
         } else {
@@ -540,7 +540,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
                 pool.decided(this, encoded);
             }
             waiters = publish(encoded);
-            if ((waiters == null || waiters.isEmpty()) && !isSuccess(encoded) && transition.from() != Phase.NEW) {
+            if ((waiters == null || waiters.isEmpty()) && isFailure(encoded) && transition.from() != Phase.NEW) {
                 pool.unread(this);
             }
         }
@@ -568,6 +568,10 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
                 wake(waiters);
             }
         }
+    }
+
+    private static boolean isFailure(Object encoded) {
+        return !isSuccess(encoded) && !(encoded instanceof TaskOutcome.Cancelled<?>);
     }
 
     @Override

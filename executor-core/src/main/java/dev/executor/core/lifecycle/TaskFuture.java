@@ -36,6 +36,10 @@ final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> 
     private final @Nullable Completion<?> task; // null for a stage that depends on one
     private volatile @Nullable WaitSet waits; // made by the first thread that waits
 
+    /// How many stages there were when the one that wakes was the newest. Threads that wait at the same time
+    /// may each add one, which does no harm.
+    private volatile int stagesAtWait;
+
     TaskFuture(PoolEffects pool, @Nullable Completion<?> task) {
         this.pool = pool;
         this.task = task;
@@ -111,16 +115,20 @@ final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> 
                 : null;
     }
 
-    /// The threads that wait. One stage wakes them all, so that threads which give up leave nothing behind.
+    /// The threads that wait, with a stage that wakes them. Stages run from the newest to the oldest, and may
+    /// block: so a thread that begins to wait sees to it that the stage is the newest, as the JDK's own waits
+    /// are. Where no other stage has come, it is there already, and threads that give up leave nothing behind.
     private WaitSet waits() {
         WaitSet known = waits;
         if (known == null) {
             var made = new WaitSet(pool.host(), pool.timers(), this);
-            if (WAITS.compareAndSet(this, null, made)) {
-                var _ = whenComplete((_, _) -> made.changed());
-                return made;
-            }
-            known = Objects.requireNonNull(waits);
+            known = WAITS.compareAndSet(this, null, made) ? made : Objects.requireNonNull(waits);
+        }
+        int stages = getNumberOfDependents();
+        if (stages == 0 || stages != stagesAtWait) {
+            var woken = known;
+            var _ = whenComplete((_, _) -> woken.changed());
+            stagesAtWait = getNumberOfDependents();
         }
         return known;
     }

@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.outcome;
 
-import dev.executor.UnacceptedResultException;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Decides whether a failed attempt is followed by another. Thread-safe; runs on the thread that ran the attempt.
 public final class OutcomeDecider {
@@ -37,38 +34,37 @@ public final class OutcomeDecider {
         }
     }
 
-    /// {@return whether a result is one that the policy retries}
-    /// @param policy the task's
-    /// @param result what the body returned
-    /// @param problem told what the policy's predicate threw; the result is accepted then
-    public boolean retries(RetryPolicy policy, @Nullable Object result, Consumer<? super Throwable> problem) {
-        try {
-            return policy.retryIfResult().test(result);
-        } catch (Throwable e) { // user code
-            problem.accept(e);
-            return false;
-        }
+    /// How an attempt ended that may be followed by another.
+    public enum Ended {
+        /// Its body threw.
+        FAILED,
+        /// It ran out of time.
+        TIMED_OUT,
+        /// It returned what the policy does not accept.
+        UNACCEPTED
     }
 
-    /// Decides after a failure, or after a result that the policy [retries][#retries]. What the policy's own
+    /// Decides after a failure, or after a result that the policy retries. What the policy's own
     /// functions throw means no retry, and is part of the verdict.
     ///
     /// @param policy the task's
     /// @param attempts how many attempts have been made
     /// @param failure why the last one failed; a [dev.executor.TaskTimeoutException] of the engine's if it ran out
     ///     of time
-    /// @param timedOut whether it ran out of time
+    /// @param ended how it ended
     /// @param previousDelay the backoff before it
     /// @return whether another attempt is owed
-    public Verdict decide(
-            RetryPolicy policy, int attempts, Throwable failure, boolean timedOut, Duration previousDelay) {
+    public Verdict decide(RetryPolicy policy, int attempts, Throwable failure, Ended ended, Duration previousDelay) {
         if (attempts >= policy.maxAttempts()) {
             return new Verdict.Final(false, null);
         }
         Duration delay;
         try {
-            boolean owed = failure instanceof UnacceptedResultException
-                    || (timedOut ? policy.retriesTimeouts() : policy.retryIf().test(failure));
+            boolean owed = switch (ended) {
+                case FAILED -> policy.retryIf().test(failure);
+                case TIMED_OUT -> policy.retriesTimeouts();
+                case UNACCEPTED -> true;
+            };
             if (!owed) {
                 return new Verdict.Final(false, null);
             }

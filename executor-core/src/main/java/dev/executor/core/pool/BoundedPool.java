@@ -207,6 +207,8 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     @Override
     public void enter(TaskExecution<?> task, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn) {
         var overflow = switch (config.overflow()) {
+            // A child would be run by its parent, on the submitting thread.
+            case OverflowPolicy.Block _ when whenFull == WhenFull.WAIT_OR_REFUSE && isOwnTask() -> REJECT;
             case OverflowPolicy.Block(var wait) when maxWait.compareTo(wait) < 0 -> waiting(maxWait);
             case OverflowPolicy.Block block -> block;
             case OverflowPolicy.Reject reject -> reject;
@@ -214,6 +216,10 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 whenFull == WhenFull.BY_POLICY ? config.overflow() : REJECT;
         };
         enter(task, overflow, withdrawn);
+    }
+
+    private boolean isOwnTask() {
+        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(stages);
     }
 
     @Override

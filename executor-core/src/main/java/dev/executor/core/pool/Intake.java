@@ -8,6 +8,7 @@ import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
 import dev.executor.core.admission.Places;
+import dev.executor.core.context.UserCode;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
@@ -111,10 +112,12 @@ final class Intake {
                     return rejection.get();
                 }
             } catch (Throwable e) { // a broken policy admits nobody
-                log.warn(
-                        "an admission policy of pool '{}' threw; the task is refused",
-                        stages.config().name(),
-                        FailureText.printable(e));
+                UserCode.tell(
+                        e,
+                        () -> log.warn(
+                                "an admission policy of pool '{}' threw; the task is refused",
+                                stages.config().name(),
+                                FailureText.printable(e)));
                 return new Rejection.Denied(
                         policy.getClass().getSimpleName(), "it threw " + FailureText.of(e), Optional.empty());
             }

@@ -7,6 +7,7 @@ import dev.executor.PoolState;
 import dev.executor.Priority;
 import dev.executor.core.admission.Places;
 import dev.executor.core.context.ContextCapture;
+import dev.executor.core.context.UserCode;
 import dev.executor.core.dispatch.Dispatcher;
 import dev.executor.core.event.EventFanout;
 import dev.executor.core.failure.FailureLog;
@@ -173,7 +174,8 @@ final class Stages implements PoolEffects {
                 ContextCapture.with(context, callback);
             } catch (Throwable e) {
                 tally.callbackErrors.increment();
-                log.warn("a callback of pool '{}' threw", config.name(), FailureText.printable(e));
+                UserCode.tell(
+                        e, () -> log.warn("a callback of pool '{}' threw", config.name(), FailureText.printable(e)));
             }
         };
         try {

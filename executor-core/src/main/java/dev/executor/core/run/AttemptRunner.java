@@ -8,12 +8,14 @@ import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
 import dev.executor.UnacceptedResultException;
 import dev.executor.core.context.ContextCapture;
+import dev.executor.core.context.UserCode;
 import dev.executor.core.failure.FailureLog;
 import dev.executor.core.lifecycle.Completion;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.outcome.OutcomeDecider;
 import dev.executor.core.outcome.Verdict;
+import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
@@ -137,29 +139,52 @@ public final class AttemptRunner {
         recording.commit();
     }
 
-    private <T extends @Nullable Object> void succeeded(TaskExecution<T> task, @Nullable Object result, long nowNanos) {
+    private void succeeded(TaskExecution<?> task, @Nullable Object result, long nowNanos) {
         var policy = task.task().retry();
-        if (policy.maxAttempts() > 1 && !task.isDecided() && decider.retries(policy, result, task::policyFailed)) {
-            // The result of the last attempt, or of one that no other may follow, is the task's all the same.
-            retryOr(
-                    task,
-                    new UnacceptedResultException(task, task.attempts(), result),
-                    false,
-                    nowNanos,
-                    () -> Completion.encode(result));
+        if (policy.maxAttempts() == 1 || task.isDecided() || !retried(task, policy, result)) {
+            accepted(task, result, Optional.empty(), nowNanos);
             return;
         }
+        var unaccepted = new UnacceptedResultException(task, task.attempts(), result);
+        switch (decide(task, unaccepted, OutcomeDecider.Ended.UNACCEPTED)) {
+            case Verdict.Again(var delay) -> again(task, unaccepted, delay, nowNanos);
+            // A result that no other attempt may replace is accepted after all: its attempt has not failed.
+            case Verdict.Final(var denied, var policyFailure) -> {
+                if (policyFailure != null) {
+                    notePolicyFailure(task, policyFailure);
+                }
+                accepted(task, result, denied ? Optional.of(unaccepted) : Optional.empty(), nowNanos);
+                if (denied) {
+                    failureLog.denied(task, unaccepted);
+                }
+            }
+        }
+    }
+
+    /// Whether the policy retries such a result. A predicate that throws accepts it.
+    private boolean retried(TaskExecution<?> task, RetryPolicy policy, @Nullable Object result) {
+        try {
+            return policy.retryIfResult().test(result);
+        } catch (Throwable e) { // user code
+            notePolicyFailure(task, e);
+            return false;
+        }
+    }
+
+    /// @param denied for what another attempt was owed and not granted
+    private static void accepted(
+            TaskExecution<?> task, @Nullable Object result, Optional<Throwable> denied, long nowNanos) {
         var repeat = task.repeatDelay(nowNanos);
         if (repeat.isPresent()) {
             task.again(null, repeat.get(), nowNanos);
         } else {
-            task.returned(Completion.encode(result), Optional.empty(), nowNanos, false);
+            task.returned(Completion.encode(result), denied, nowNanos, denied.isPresent());
         }
     }
 
     private <T extends @Nullable Object> void failed(TaskExecution<T> task, Throwable thrown, long nowNanos) {
         if (thrown instanceof Error) {
-            logError(task, thrown);
+            UserCode.tell(thrown, () -> logError(task, thrown));
         }
         int attempts = task.attempts();
         if (task.isDecided()) {
@@ -169,17 +194,18 @@ public final class AttemptRunner {
         }
         Optional<Duration> limit = task.task().attemptTimeout();
         if (!task.expired() || limit.isEmpty()) {
-            retryOr(task, thrown, false, nowNanos, () -> outcome(task, thrown, attempts));
+            retryOr(task, thrown, OutcomeDecider.Ended.FAILED, nowNanos, () -> outcome(task, thrown, attempts));
             return;
         }
-        Supplier<TaskOutcome<T>> timedOut =
-                () -> new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), task.details(attempts));
         var expiry = new TaskTimeoutException(
-                task,
-                new TaskOutcome.TimedOut<>(
-                        TaskOutcome.Phase.ATTEMPT, limit.get(), OutcomeDetails.of(task.attemptsOfRun())));
+                task, new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), OutcomeDetails.of(attempts)));
         expiry.addSuppressed(thrown); // on the engine's own exception
-        retryOr(task, expiry, true, nowNanos, timedOut);
+        retryOr(
+                task,
+                expiry,
+                OutcomeDecider.Ended.TIMED_OUT,
+                nowNanos,
+                () -> new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), task.details(attempts)));
     }
 
     /// Runs the task again if another attempt is owed and granted, and ends it otherwise.
@@ -187,28 +213,39 @@ public final class AttemptRunner {
     /// @param failure why the attempt is not good enough
     /// @param outcome makes the outcome if it was the last attempt, once the verdict is known
     private void retryOr(
-            TaskExecution<?> task, Throwable failure, boolean timedOut, long nowNanos, Supplier<?> outcome) {
-        var verdict =
-                decider.decide(task.task().retry(), task.attemptsOfRun(), failure, timedOut, task.previousDelay());
-        switch (verdict) {
-            case Verdict.Again(var delay) -> {
-                if (task.again(failure, delay, nowNanos)) {
-                    decider.retried();
-                }
-            }
+            TaskExecution<?> task,
+            Throwable failure,
+            OutcomeDecider.Ended ended,
+            long nowNanos,
+            Supplier<TaskOutcome<?>> outcome) {
+        switch (decide(task, failure, ended)) {
+            case Verdict.Again(var delay) -> again(task, failure, delay, nowNanos);
             case Verdict.Final(var denied, var policyFailure) -> {
                 if (policyFailure != null) {
-                    task.policyFailed(policyFailure);
-                    failureLog.policyFailed(task, policyFailure);
+                    notePolicyFailure(task, policyFailure);
                 }
-                // A result that no other attempt may replace is accepted after all, so that its attempt has not failed.
-                boolean accepted = !denied && failure instanceof UnacceptedResultException;
-                task.returned(outcome.get(), accepted ? Optional.empty() : Optional.of(failure), nowNanos, denied);
+                task.returned(outcome.get(), Optional.of(failure), nowNanos, denied);
                 if (denied) {
                     failureLog.denied(task, failure);
                 }
             }
         }
+    }
+
+    private Verdict decide(TaskExecution<?> task, Throwable failure, OutcomeDecider.Ended ended) {
+        return decider.decide(task.task().retry(), task.attemptsOfRun(), failure, ended, task.previousDelay());
+    }
+
+    private void again(TaskExecution<?> task, Throwable failure, Duration delay, long nowNanos) {
+        if (task.again(failure, delay, nowNanos)) {
+            decider.retried();
+        }
+    }
+
+    /// Before the outcome is made, which tells it.
+    private void notePolicyFailure(TaskExecution<?> task, Throwable thrown) {
+        task.policyFailed(thrown);
+        failureLog.policyFailed(task, thrown);
     }
 
     private static void logError(TaskExecution<?> task, Throwable thrown) {

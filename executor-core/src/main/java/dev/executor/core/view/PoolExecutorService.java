@@ -5,8 +5,11 @@ package dev.executor.core.view;
 import dev.executor.PoolState;
 import dev.executor.Task;
 import dev.executor.TaskBody;
+import dev.executor.TaskContext;
+import dev.executor.core.context.UserCode;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Repeat;
+import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.WaitSet;
 import dev.executor.core.view.ViewedPool.WhenFull;
 import dev.executor.spi.FailureText;
@@ -77,22 +80,24 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
         var future = this.<@Nullable Void>future(
-                task("execute", _ -> {
-                    runReporting(command);
+                task("execute", context -> {
+                    runReporting(command, context);
                     return null;
                 }),
                 null,
                 command);
-        future.task().asked(); // what it throws goes to its thread's handler, and need not be logged besides
         enter(future);
     }
 
     /// Nobody holds a future of an executed command, so what it throws goes where a thread's uncaught exceptions
     /// go.
-    private static void runReporting(Runnable command) {
+    private static void runReporting(Runnable command, TaskContext context) {
         try {
             command.run();
         } catch (Throwable e) {
+            if (context instanceof TaskExecution<?> task) {
+                task.asked(); // its handler hears of it, and it need not be logged besides
+            }
             report(e);
             throw e;
         }
@@ -103,10 +108,12 @@ public final class PoolExecutorService implements ScheduledExecutorService {
         try {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
         } catch (Throwable e) { // the handler is user code, and prints with more of it; the JDK ignores this, too
-            log.warn(
-                    "the handler of uncaught exceptions of thread '{}' threw",
-                    thread.getName(),
-                    FailureText.printable(e));
+            UserCode.tell(
+                    e,
+                    () -> log.warn(
+                            "the handler of uncaught exceptions of thread '{}' threw",
+                            thread.getName(),
+                            FailureText.printable(e)));
         }
     }
 

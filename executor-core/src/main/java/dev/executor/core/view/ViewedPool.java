@@ -34,8 +34,8 @@ public interface ViewedPool {
     enum WhenFull {
         /// What the pool's overflow policy says.
         BY_POLICY,
-        /// It waits if the policy waits, and is refused otherwise: it neither displaces a task nor runs on the
-        /// submitter.
+        /// It waits if the policy waits, and is refused otherwise, or if the submitter is a task of the
+        /// pool: it neither displaces a task nor runs on the submitter.
         WAIT_OR_REFUSE
     }
 

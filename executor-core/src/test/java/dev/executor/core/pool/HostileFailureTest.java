@@ -245,6 +245,23 @@ class HostileFailureTest {
     }
 
     @Test
+    void anotherTasksUnacceptedResultIsAFailureAsAnyOther() throws Exception {
+        var other = pool.submit(Task.of("other", _ -> 1)
+                .withRetry(RetryPolicy.attempts(2, Backoff.none()).retryingIfResult(_ -> true)));
+        pool.advance(ofMillis(5));
+        var thrown = (UnacceptedResultException)
+                other.await().details().earlierFailures().getFirst();
+        var handle = pool.submit(Task.action("throws it", _ -> {
+                    throw thrown;
+                })
+                .withRetry(RetryPolicy.attempts(3, Backoff.none()).retryingIf(_ -> false)));
+        assertThat(handle.await()).isInstanceOf(Failed.class);
+        assertThat(handle.await().attempts()).isEqualTo(1);
+        assertThat(pool.events().all(TaskEvent.AttemptEnded.class).getLast().failure())
+                .contains(thrown);
+    }
+
+    @Test
     void theResultOfTheLastAttemptIsTheTasks() throws Exception {
         var handle = pool.submit(Task.<String>of("null", _ -> null)
                 .withRetry(RetryPolicy.attempts(2, Backoff.none()).retryingIfResult(result -> result == null)));

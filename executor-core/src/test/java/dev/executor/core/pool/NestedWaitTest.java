@@ -14,11 +14,13 @@ import dev.executor.policy.ThreadReuse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,11 +114,54 @@ class NestedWaitTest {
         }
     }
 
+    /// Stages run from the newest to the oldest. A thread that comes to wait after a stage was added waits on
+    /// top of it.
+    @Test
+    void aWaitIsNotHeldUpByAStageThatBlocks() throws Exception {
+        try (var pool = ExecutorPool.builder("two").concurrency(2).build()) {
+            var go = new CountDownLatch(1);
+            var seen = new CountDownLatch(1);
+            var future = pool.submit(Task.of("stages", _ -> {
+                        go.await();
+                        return "done";
+                    }))
+                    .toFuture();
+            assertThatThrownBy(() -> future.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            var stage = future.thenRun(() -> {
+                try {
+                    seen.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            var waiting = Thread.ofPlatform().start(future::join);
+            Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+            go.countDown();
+            assertThat(waiting.join(ofSeconds(30))).isTrue();
+            assertThat(stage.isDone()).isFalse();
+            seen.countDown();
+            stage.join();
+        }
+    }
+
+    @Test
+    void threadsThatGiveUpWaitingForAFutureLeaveOneStageAtMost() {
+        try (var pool = ExecutorPool.builder("two").concurrency(2).build()) {
+            var handle = pool.submit(Task.action("slow", _ -> Thread.sleep(ofSeconds(60))));
+            var future = handle.toFuture();
+            for (int i = 0; i < 50; i++) {
+                assertThatThrownBy(() -> future.get(1, TimeUnit.NANOSECONDS)).isInstanceOf(TimeoutException.class);
+            }
+            assertThat(future.getNumberOfDependents()).isLessThanOrEqualTo(1);
+            handle.cancel();
+        }
+    }
+
     @Test
     void aFutureThatWaitsForItselfSaysSo() {
         try (var pool = ExecutorPool.builder("one").concurrency(1).build()) {
             var self = new AtomicReference<TaskHandle<Object>>();
-            var ready = new java.util.concurrent.CountDownLatch(1);
+            var ready = new CountDownLatch(1);
             self.set(pool.submit(Task.of("self", _ -> {
                 ready.await();
                 return self.get().toFuture().join();

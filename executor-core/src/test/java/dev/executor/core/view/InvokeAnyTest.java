@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -223,6 +224,33 @@ class InvokeAnyTest extends OnARealPool {
         assertThat(one.asExecutorService().invokeAny(List.of(bad, bad, bad, returning("good"), bad)))
                 .isEqualTo("good");
         assertConserves(one);
+    }
+
+    /// The parent's permit and another one: the third task would only find the parent's own thread.
+    @Test
+    void aTaskOfThePoolRunsNoneItselfWhileOthersMaySucceed() throws Exception {
+        var two = opened(ExecutorPool.builder("two")
+                .concurrency(2)
+                .queueCapacity(0)
+                .overflow(OverflowPolicy.block(ofSeconds(LONG_SECONDS))));
+        var executor = two.asExecutorService();
+        var parents = new AtomicReference<Thread>();
+        var slow = new AtomicReference<Thread>();
+        var call = executor.submit(() -> {
+            parents.set(Thread.currentThread());
+            return executor.invokeAny(List.of(
+                    () -> {
+                        release.await(50, TimeUnit.MILLISECONDS);
+                        return "fast";
+                    },
+                    () -> {
+                        slow.set(Thread.currentThread());
+                        release.await();
+                        return "slow";
+                    }));
+        });
+        assertThat(call.get(LONG_SECONDS, TimeUnit.SECONDS)).isEqualTo("fast");
+        assertThat(slow.get()).isNotSameAs(parents.get());
     }
 
     @Test

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.view;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -16,8 +17,10 @@ import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.testing.ManualPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +115,62 @@ class TemplateTest {
         assertThat(runs).hasSizeBetween(17, 21);
         assertThat(runs.getLast()).isEqualTo(3 * runs.size());
         periodic.cancel(true);
+    }
+
+    @Test
+    void aRunWhoseResultIsNeverAcceptedHasRunAndIsFollowedByTheNext() {
+        var view = pool.asScheduledExecutorService(Task.template("nulls")
+                .withRetry(RetryPolicy.attempts(2, Backoff.none()).retryingIfResult(Objects::isNull)));
+        var calls = new AtomicInteger();
+        var periodic = view.scheduleAtFixedRate(calls::incrementAndGet, 1, 1, TimeUnit.SECONDS);
+        pool.advance(ofSeconds(5).plusMillis(100));
+        assertThat(periodic.isDone()).isFalse();
+        assertThat(calls).hasValue(10);
+        periodic.cancel(true);
+    }
+
+    @Test
+    void theFirstFailureOfARunHasNoBackoffBeforeIt() {
+        var before = new ArrayList<Duration>();
+        Backoff backoff = (_, previous, _) -> {
+            before.add(previous);
+            return ofMillis(5);
+        };
+        var view = pool.asScheduledExecutorService(Task.template("runs").withRetry(RetryPolicy.attempts(3, backoff)));
+        var calls = new AtomicInteger();
+        var periodic = view.scheduleAtFixedRate(
+                () -> {
+                    if (calls.incrementAndGet() > 1) { // the first run is good, the second one fails twice
+                        if (calls.get() < 4) {
+                            throw new IllegalStateException("again");
+                        }
+                    }
+                },
+                1,
+                3600,
+                TimeUnit.SECONDS);
+        pool.advance(ofSeconds(3602));
+        assertThat(before).containsExactly(Duration.ZERO, ofMillis(5));
+        periodic.cancel(true);
+    }
+
+    @Test
+    void whatAPolicyThrewInAnEarlierRunIsForgotten() {
+        var calls = new AtomicInteger();
+        var view = pool.asScheduledExecutorService(Task.template("once")
+                .withRetry(RetryPolicy.attempts(2, Backoff.none()).retryingIfResult(_ -> {
+                    if (calls.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the first time");
+                    }
+                    return false;
+                })));
+        var periodic = view.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+        pool.advance(ofSeconds(5));
+        periodic.cancel(true);
+        assertThat(pool.events().all(TaskEvent.Finished.class))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.outcome().details().policyFailure()).isEmpty());
     }
 
     @Test

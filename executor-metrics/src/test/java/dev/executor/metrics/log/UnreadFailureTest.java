@@ -262,6 +262,46 @@ class UnreadFailureTest {
     }
 
     @Test
+    void aResultPredicateThatThrowsIsLogged() {
+        pool.submit(Task.of("result", _ -> 1)
+                .withRetry(RetryPolicy.attempts(3, Backoff.none()).retryingIfResult(_ -> {
+                    throw new ArithmeticException("broken predicate");
+                })));
+        pool.runReady();
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .contains("a function of its policy threw", "broken predicate");
+    }
+
+    @Test
+    void anExecutedCommandThatIsShedIsLogged() {
+        pool.close();
+        pool = ManualPool.of(
+                ExecutorPool.builder("quiet").concurrency(1).queueCapacity(1).overflow(OverflowPolicy.shedLowest()));
+        pool.submit(Task.action("slow", _ -> pool.host().sleep(ofSeconds(60))));
+        pool.runReady();
+        pool.asExecutorService().execute(() -> {});
+        pool.submit(Task.action("urgent", _ -> {}).withPriority(Priority.HIGH));
+        pool.advance(ofSeconds(10));
+        assertThat(messages()).singleElement().asString().contains("'execute'", "why it was given back");
+    }
+
+    @Test
+    void cancelledTasksDoNotCrowdOutTheTimeThatAFailureHas() throws Exception {
+        var handle = pool.submit(failing("read later"));
+        pool.runReady();
+        for (int i = 0; i < 1_100; i++) {
+            pool.submit(Task.action("cancelled", _ -> {})).cancel();
+        }
+        pool.advance(ofSeconds(1));
+        assertThat(messages()).isEmpty();
+        handle.await();
+        pool.advance(ofSeconds(60));
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
     void aFailureThatCannotBePrintedIsLoggedWithItsClass() {
         class Mute extends RuntimeException {
             private static final long serialVersionUID = 1L;

@@ -39,7 +39,7 @@ class ArchitectureTest {
             Map.entry("admission", Set.of("time")),
             Map.entry("run", Set.of("context", "outcome", "lifecycle", "failure")),
             Map.entry("dispatch", Set.of("queue", "lifecycle", "run", "context")),
-            Map.entry("view", Set.of("time", "lifecycle")));
+            Map.entry("view", Set.of("time", "lifecycle", "context")));
 
     private static final String CORE_PACKAGE = "dev.executor.core.";
     private static final JavaClasses API = module("executor-api");
