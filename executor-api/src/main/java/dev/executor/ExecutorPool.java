@@ -12,13 +12,11 @@ import dev.executor.spi.ContextCarrier;
 import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
 import dev.executor.spi.PoolExtension;
-import dev.executor.spi.PoolProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +33,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. Every accepted task ends in exactly one [TaskOutcome]. Each submit verb says what it does when the pool
 /// is full; all refuse with [Rejection.ShuttingDown] once the pool drains, except for children of its running tasks.
-public interface ExecutorPool extends AutoCloseable {
+public interface ExecutorPool extends PoolView, AutoCloseable {
     /// {@return a builder with every setting at its default}
     /// @param name what the pool is called in logs, events, threads and metrics
     static Builder builder(String name) {
         return new Builder(name);
     }
-
-    /// {@return what the pool is called}
-    String name();
-
-    /// {@return every setting of this pool}
-    PoolConfig config();
 
     /// Submits a task; when every place is taken, the pool's [OverflowPolicy] decides.
     ///
@@ -89,9 +81,6 @@ public interface ExecutorPool extends AutoCloseable {
     /// @return for each task, in order, the handle or why not
     <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks);
 
-    /// {@return what the pool is doing now}; costs about a microsecond
-    PoolSnapshot snapshot();
-
     /// Takes no new work (but children of running tasks), waits until what was accepted is over, and cancels what
     /// is left when the limit has passed. Then the pool is closed. A second call joins the first and may shorten
     /// it. Repeating tasks end at once.
@@ -117,13 +106,31 @@ public interface ExecutorPool extends AutoCloseable {
     /// shutting it down ends the view and what was submitted through it, not the pool.
     ExecutorService asExecutorService();
 
+    /// {@return a view whose work has the name, tenant, labels, priority, timeouts, retry policy and ordering
+    /// key of a template}, as [#asExecutorService()] otherwise
+    ///
+    /// ```java
+    /// var mails = pool.asExecutorService(Task.template("send-mail").withTenant("acme").withRetry(RETRY));
+    /// ```
+    ///
+    /// @param template what every task of the view is like; its body is never run
+    ExecutorService asExecutorService(Task<?> template);
+
     /// {@return a view of this pool that can also delay and repeat}, as [#asExecutorService()] otherwise
     ScheduledExecutorService asScheduledExecutorService();
+
+    /// {@return a view whose work is like a template, and that can also delay and repeat}
+    ///
+    /// Each run of a periodic task has the template's attempt timeout, and its retry policy decides over that
+    /// run alone. The template's total timeout does not apply to a periodic task, which has no end of its own.
+    ///
+    /// @param template as for [#asExecutorService(Task)]; delays of the calls replace its start time
+    ScheduledExecutorService asScheduledExecutorService(Task<?> template);
 
     /// Collects the settings of a pool. Not thread-safe. Each method sets one component of [PoolConfig], where
     /// defaults and ranges are documented.
     final class Builder {
-        private final String name;
+        private String name;
         private int concurrency = 100;
         private int queueCapacity = 10_000;
         private OverflowPolicy overflow = OverflowPolicy.block(Duration.ofSeconds(30));
@@ -144,6 +151,36 @@ public interface ExecutorPool extends AutoCloseable {
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
+        }
+
+        Builder(PoolConfig config) {
+            name = config.name();
+            concurrency = config.concurrency();
+            queueCapacity = config.queueCapacity();
+            overflow = config.overflow();
+            ageing = config.ageing();
+            threadReuse = config.threadReuse();
+            stuckAfter = config.stuckAfter();
+            stuckPolicy = config.stuckPolicy();
+            closeTimeout = config.closeTimeout();
+            retryBudget = config.retryBudget();
+            listeners.addAll(config.listeners());
+            eventBuffer = config.eventBuffer();
+            admission.addAll(config.admission());
+            carriers.addAll(config.carriers());
+            isolator = config.isolator();
+            failureLogAfter = config.failureLogAfter();
+            host = config.host();
+            extensions.addAll(config.extensions());
+        }
+
+        /// Sets what the pool is called.
+        ///
+        /// @param value 1 to 200 characters, none a control character
+        /// @return this
+        public Builder name(String value) {
+            name = Objects.requireNonNull(value, "name");
+            return this;
         }
 
         /// Sets how many attempts run at once at most.
@@ -267,11 +304,11 @@ public interface ExecutorPool extends AutoCloseable {
 
         /// Adds what comes as several of the above together: metrics, traces, accounting.
         ///
-        /// @param extension adds its listeners, carriers and policies now, and sees the pool when it is built
+        /// @param extension adds its listeners, carriers and policies when the pool is built, after those
+        ///     that are added here and in the order of these calls; it sees the pool then
         /// @return this
         public Builder with(PoolExtension extension) {
             extensions.add(Objects.requireNonNull(extension, "extension"));
-            extension.extend(this);
             return this;
         }
 
@@ -339,27 +376,17 @@ public interface ExecutorPool extends AutoCloseable {
                     carriers,
                     isolator,
                     failureLogAfter,
+                    extensions,
                     host);
         }
 
         /// {@return a pool that takes work at once}
         /// @throws IllegalArgumentException if a setting is out of range, naming the option, its value and the
         ///     range
-        /// @throws IllegalStateException if no engine is on the module or class path
+        /// @throws IllegalStateException if no engine is visible to the API's class loader or to the
+        ///     thread's context class loader, or an extension does not go with the others
         public ExecutorPool build() {
-            var config = config();
-            var pool = ServiceLoader.load(PoolProvider.class, ExecutorPool.class.getClassLoader())
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no engine found for pool '" + name
-                            + "'; add dev.executor:executor-core to the class path or module path"))
-                    .create(config);
-            try {
-                extensions.forEach(extension -> extension.built(pool));
-            } catch (RuntimeException | Error e) { // nobody gets the pool, so nobody else will close it
-                pool.close();
-                throw e;
-            }
-            return pool;
+            return config().build();
         }
     }
 }

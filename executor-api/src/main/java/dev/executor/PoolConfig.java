@@ -11,6 +11,9 @@ import dev.executor.spi.AdmissionPolicy;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
+import dev.executor.spi.PoolExtension;
+import dev.executor.spi.PoolProvider;
+import dev.executor.spi.Providers;
 import dev.executor.spi.Require;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +43,7 @@ import java.util.Optional;
 /// @param isolator what runs an attempt; default [Isolator#inThread()]
 /// @param failureLogAfter how long a failure may go unread before it is logged; default 5 seconds; empty to log
 ///     none
+/// @param extensions what adds parts of its own when a pool is built; default none
 /// @param host the machine; default: the real one
 public record PoolConfig(
         String name,
@@ -58,6 +62,7 @@ public record PoolConfig(
         List<ContextCarrier> carriers,
         Isolator isolator,
         Optional<Duration> failureLogAfter,
+        List<PoolExtension> extensions,
         Optional<Host> host) {
 
     /// Refuses values out of range.
@@ -79,7 +84,45 @@ public record PoolConfig(
         carriers = List.copyOf(carriers);
         Objects.requireNonNull(isolator, "isolator");
         failureLogAfter.ifPresent(after -> Require.positive(pool + "failureLogAfter", after));
+        extensions = List.copyOf(extensions);
         Objects.requireNonNull(host, "host");
+    }
+
+    /// {@return a builder with these settings}, for a pool that is like this one
+    public ExecutorPool.Builder toBuilder() {
+        return new ExecutorPool.Builder(this);
+    }
+
+    /// {@return a pool with these settings that takes work at once}
+    /// @throws IllegalStateException if no engine is visible to the API's class loader or to the thread's context
+    ///     class loader, or an extension does not go with the others
+    public ExecutorPool build() {
+        var pool = Providers.find(PoolProvider.class, "no engine for pool '" + name + "'", "dev.executor:executor-core")
+                .create(this);
+        try {
+            extensions.forEach(extension -> extension.built(pool));
+        } catch (RuntimeException | Error e) { // nobody gets the pool, so nobody else will close it
+            pool.close();
+            throw e;
+        }
+        return pool;
+    }
+
+    /// {@return these settings with what the extensions add to them, for an engine}; it has no extensions of
+    /// its own
+    /// @throws IllegalStateException if an extension adds another extension
+    public PoolConfig extended() {
+        if (extensions.isEmpty()) {
+            return this;
+        }
+        var parts = toBuilder();
+        extensions.forEach(extension -> extension.extend(parts));
+        var extended = parts.config();
+        if (extended.extensions.size() != extensions.size()) {
+            throw new IllegalStateException("pool '" + name + "': an extension added " + extended.extensions.getLast()
+                    + "; extensions add listeners, carriers and policies, no extensions");
+        }
+        return extended;
     }
 
     /// A listener and how it is called.

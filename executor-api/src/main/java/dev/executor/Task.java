@@ -69,6 +69,17 @@ public final class Task<T extends @Nullable Object> {
         });
     }
 
+    /// {@return a task without work, to be copied by [#withBody(TaskBody)] or given to
+    /// [ExecutorPool#asExecutorService(Task)]}; its own body throws
+    ///
+    /// @param name as for [#of(String, TaskBody)]
+    /// @throws IllegalArgumentException if the name is not a name
+    public static Task<@Nullable Void> template(String name) {
+        return action(name, context -> {
+            throw new IllegalStateException("Task '" + context.name() + "' is a template without work; give it a body");
+        });
+    }
+
     /// {@return what it is called}
     public String name() {
         return name;
@@ -205,7 +216,8 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /// {@return a copy with this attempt timeout}
-    /// @param value the limit from the start of an attempt to its return; positive
+    /// @param value the limit from the start of an attempt to its return; positive. One that is longer than the
+    ///     total timeout has no effect, as that ends first
     public Task<T> withAttemptTimeout(Duration value) {
         var o = options;
         return with(new Options(
@@ -232,6 +244,22 @@ public final class Task<T extends @Nullable Object> {
                 o.queueTimeout,
                 o.attemptTimeout,
                 Optional.of(Require.positive("timeout", value)),
+                o.retry,
+                o.orderingKey,
+                o.startAfter,
+                o.startAt));
+    }
+
+    /// {@return a copy without a total timeout}
+    public Task<T> withoutTimeout() {
+        var o = options;
+        return with(new Options(
+                o.tenant,
+                o.labels,
+                o.priority,
+                o.queueTimeout,
+                o.attemptTimeout,
+                Optional.empty(),
                 o.retry,
                 o.orderingKey,
                 o.startAfter,
@@ -310,12 +338,13 @@ public final class Task<T extends @Nullable Object> {
                 o.retry,
                 o.orderingKey,
                 Optional.empty(),
-                Optional.of(value)));
+                Optional.of(Objects.requireNonNull(value, "startAt"))));
     }
 
     /// {@return a copy with another body}
     /// @param value the work
-    public Task<T> withBody(TaskBody<T> value) {
+    /// @param <R> what it returns
+    public <R extends @Nullable Object> Task<R> withBody(TaskBody<R> value) {
         return new Task<>(name, Objects.requireNonNull(value, "body"), options);
     }
 

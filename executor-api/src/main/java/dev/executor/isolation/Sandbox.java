@@ -3,11 +3,11 @@
 package dev.executor.isolation;
 
 import dev.executor.Task;
+import dev.executor.spi.Providers;
 import dev.executor.spi.SandboxProvider;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /// Runs commands as processes that cannot exceed their limits, outlive their task, or leave their walls.
 ///
@@ -144,13 +144,10 @@ public interface Sandbox extends AutoCloseable {
         /// and logs what cannot be enforced.
         ///
         /// @return the sandbox
-        /// @throws IllegalStateException if there is no implementation on the module or class path, or the
-        ///     state folder cannot be used
+        /// @throws IllegalStateException if no implementation is visible to the API's class loader or to
+        ///     the thread's context class loader, or the state folder cannot be used
         public Sandbox open() {
-            var provider = ServiceLoader.load(SandboxProvider.class, Sandbox.class.getClassLoader())
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no sandbox found; add dev.executor:executor-sandbox"
-                            + " to the class path or module path"));
+            var provider = Providers.find(SandboxProvider.class, "no sandbox", "dev.executor:executor-sandbox");
             return provider.open(new SandboxConfig(
                     stateFolder,
                     cgroupParent,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.spi;
 
+import dev.executor.PoolView;
 import dev.executor.Rejection;
 import dev.executor.Task;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public interface AdmissionPolicy {
     /// Decides about one task.
     ///
     /// @param task what was submitted
+    /// @param pool where, and how busy it is
     /// @return why it may not enter; empty if it may
-    Optional<Rejection> review(Task<?> task);
+    Optional<Rejection> review(Task<?> task, PoolView pool);
 }

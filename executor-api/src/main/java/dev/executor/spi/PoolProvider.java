@@ -9,7 +9,8 @@ import dev.executor.PoolConfig;
 public interface PoolProvider {
     /// Makes a pool that takes work at once.
     ///
-    /// @param config every setting, already validated
+    /// @param config every setting, already validated: what the pool shows as its own. The engine works by
+    ///     [PoolConfig#extended()]
     /// @return the pool
     ExecutorPool create(PoolConfig config);
 }

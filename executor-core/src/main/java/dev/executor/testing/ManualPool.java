@@ -192,6 +192,16 @@ public final class ManualPool implements ExecutorPool {
     }
 
     @Override
+    public ExecutorService asExecutorService(Task<?> template) {
+        return pool.asExecutorService(template);
+    }
+
+    @Override
+    public ScheduledExecutorService asScheduledExecutorService(Task<?> template) {
+        return pool.asScheduledExecutorService(template);
+    }
+
+    @Override
     public ScheduledExecutorService asScheduledExecutorService() {
         return pool.asScheduledExecutorService();
     }

@@ -241,7 +241,7 @@ public final class TaskExecution<T extends @Nullable Object> extends TaskClocks<
             a.nextRun(attempt);
         }
         sinceNanos = Timers.later(nowNanos, delay.toNanos());
-        if (a.repeat != null) {
+        if (a.repeat != null && cause == null) { // a retry belongs to the run that is due already
             // May be in the past where runs take longer than the period: a fixed rate catches up.
             a.dueNanos = a.repeat.nextNanos(a.dueNanos, nowNanos);
         }

@@ -7,6 +7,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.PoolConfig;
 import dev.executor.PoolSnapshot;
 import dev.executor.PoolState;
+import dev.executor.PoolView;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -43,8 +45,8 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     BoundedPool(PoolConfig config) {
         this.config = config;
-        this.stages = new Stages(config);
-        this.intake = new Intake(stages);
+        this.stages = new Stages(config.extended());
+        this.intake = new Intake(stages, new View(this));
     }
 
     @Override
@@ -181,8 +183,19 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
+    public ExecutorService asExecutorService(Task<?> template) {
+        return asScheduledExecutorService(template);
+    }
+
+    @Override
     public ScheduledExecutorService asScheduledExecutorService() {
-        return new PoolExecutorService(this, stages.host(), stages.waiting);
+        return new PoolExecutorService(this, stages.host(), stages.waiting, Optional.empty());
+    }
+
+    @Override
+    public ScheduledExecutorService asScheduledExecutorService(Task<?> template) {
+        return new PoolExecutorService(
+                this, stages.host(), stages.waiting, Optional.of(Objects.requireNonNull(template, "template")));
     }
 
     @Override
@@ -212,6 +225,24 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     @Override
     public boolean exits() {
         return config.host().isEmpty() && SystemHost.jvmExits();
+    }
+
+    /// The pool for those who may look and not touch.
+    private record View(ExecutorPool pool) implements PoolView {
+        @Override
+        public String name() {
+            return pool.name();
+        }
+
+        @Override
+        public PoolConfig config() {
+            return pool.config();
+        }
+
+        @Override
+        public PoolSnapshot snapshot() {
+            return pool.snapshot();
+        }
     }
 
     @Override

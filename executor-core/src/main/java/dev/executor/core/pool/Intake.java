@@ -3,6 +3,7 @@
 package dev.executor.core.pool;
 
 import dev.executor.PoolState;
+import dev.executor.PoolView;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
@@ -29,9 +30,11 @@ final class Intake {
     private static final BooleanSupplier NEVER = () -> false;
 
     private final Stages stages;
+    private final PoolView view;
     private final CallerRunner callerRunner;
 
-    Intake(Stages stages) {
+    Intake(Stages stages, PoolView view) {
+        this.view = view;
         this.stages = stages;
         this.callerRunner = new CallerRunner(stages.attempts, stages.host());
     }
@@ -104,7 +107,7 @@ final class Intake {
     private @Nullable Rejection review(Task<?> task) {
         for (AdmissionPolicy policy : stages.config().admission()) {
             try {
-                var rejection = policy.review(task);
+                var rejection = policy.review(task, view);
                 if (rejection.isPresent()) {
                     return rejection.get();
                 }

@@ -4,6 +4,7 @@ package dev.executor.core.view;
 
 import dev.executor.PoolState;
 import dev.executor.Task;
+import dev.executor.TaskBody;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.time.WaitSet;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +48,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     private final ViewedPool pool;
     private final Host host;
     private final WaitSet waiting;
+    private final Optional<Task<?>> template;
 
     /// Tasks of this view that are in the pool. A task is added before the view's state is looked at, so that a
     /// shutdown cannot miss it.
@@ -60,7 +63,9 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     /// @param pool what it is a view of
     /// @param host the clock
     /// @param waiting where threads wait for its end
-    public PoolExecutorService(ViewedPool pool, Host host, WaitSet waiting) {
+    /// @param template what its tasks are like, apart from their bodies
+    public PoolExecutorService(ViewedPool pool, Host host, WaitSet waiting, Optional<Task<?>> template) {
+        this.template = template;
         this.pool = pool;
         this.host = host;
         this.waiting = waiting;
@@ -71,7 +76,13 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
-        var future = this.<@Nullable Void>future(Task.action("execute", _ -> runReporting(command)), null, command);
+        var future = this.<@Nullable Void>future(
+                task("execute", _ -> {
+                    runReporting(command);
+                    return null;
+                }),
+                null,
+                command);
         future.task().asked(); // what it throws goes to its thread's handler, and need not be logged besides
         enter(future);
     }
@@ -116,14 +127,14 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T> ViewFuture<T> prepared(Callable<T> task) {
         Objects.requireNonNull(task, "task");
-        return future(Task.of("submit", _ -> task.call()), null, null);
+        return future(this.<T>task("submit", _ -> task.call()), null, null);
     }
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
         Objects.requireNonNull(callable, "callable");
         Objects.requireNonNull(unit, "unit");
-        var task = Task.of("schedule", _ -> callable.call()).withStartAfter(clamped(delay, unit));
+        var task = this.<V>task("schedule", _ -> callable.call()).withStartAfter(clamped(delay, unit));
         return entered(future(task, null, null));
     }
 
@@ -150,8 +161,18 @@ public final class PoolExecutorService implements ScheduledExecutorService {
             throw new IllegalArgumentException("period was " + period + " " + unit + "; it must be positive");
         }
         var repeat = new Repeat(clamped(period, unit).toNanos(), fixedRate);
-        var task = Task.action("repeat", _ -> command.run()).withStartAfter(clamped(initialDelay, unit));
+        var task = this.<@Nullable Void>task("repeat", _ -> {
+                    command.run();
+                    return null;
+                })
+                .withoutTimeout() // it has no end of its own
+                .withStartAfter(clamped(initialDelay, unit));
         return this.<@Nullable Void>entered(this.<@Nullable Void>future(task, repeat, null));
+    }
+
+    /// What is submitted as a task: like the template, if there is one.
+    private <T extends @Nullable Object> Task<T> task(String name, TaskBody<T> body) {
+        return template.isPresent() ? template.get().withBody(body) : Task.of(name, body);
     }
 
     private static Duration clamped(long amount, TimeUnit unit) {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.executor.ExecutorPool;
-import dev.executor.PoolConfig;
 import dev.executor.Progress;
 import dev.executor.Task;
 import dev.executor.TaskContext;
@@ -361,9 +360,9 @@ class EventAndContextTest {
                 .host(ManualHost.create())
                 .build()) {
             assertThat(built).containsExactly(pool);
-            assertThat(pool.config().listeners())
-                    .extracting(PoolConfig.Listening::listener)
-                    .containsExactly(heard);
+            assertThat(pool.config().extensions()).containsExactly(extension);
+            pool.submit(Task.action("heard", _ -> {}));
+            assertThat(heard.all()).hasSize(1);
         }
     }
 

@@ -249,10 +249,10 @@ class SubmitTest {
     @Test
     void anAdmissionPolicyMayRefuseAndABrokenOneRefusesEverything() {
         pool = ManualPool.of(ExecutorPool.builder("strict")
-                .admission(task -> task.tenant().equals("evil")
+                .admission((task, _) -> task.tenant().equals("evil")
                         ? Optional.of(new Rejection.Denied("tenants", "evil is not welcome", Optional.empty()))
                         : Optional.empty())
-                .admission(task -> {
+                .admission((task, _) -> {
                     if (task.name().equals("odd")) {
                         throw new IllegalStateException("policy bug");
                     }

@@ -38,7 +38,7 @@ final class Setup {
         world.smallBuffer = draw.oneIn(3);
         builder.eventBuffer(world.smallBuffer ? 16 : 512);
         if (draw.oneIn(6)) {
-            builder.admission(task -> deny(task.name()));
+            builder.admission((task, _) -> deny(task.name()));
         }
         if (draw.oneIn(3)) {
             world.ambient = new Ambient(world, draw.oneIn(3) ? 6 : 0);

@@ -32,7 +32,7 @@ class ViewRaceTest extends OnARealPool {
     /// pool has.
     private ScheduledExecutorService shutDownWhileItSubmits(AtomicReference<List<Runnable>> returned) {
         var reference = new AtomicReference<ScheduledExecutorService>();
-        var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission(_ -> {
+        var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission((_, _) -> {
             if (reference.get() != null) {
                 returned.set(reference.getAndSet(null).shutdownNow());
             }
@@ -76,7 +76,7 @@ class ViewRaceTest extends OnARealPool {
     @Test
     void aShutdownNowWhileATaskEntersDoesNotHarmThePool() throws Exception {
         var reference = new AtomicReference<ScheduledExecutorService>();
-        var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission(_ -> {
+        var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission((_, _) -> {
             var first = reference.getAndSet(null);
             if (first != null) {
                 first.shutdownNow();
@@ -98,7 +98,7 @@ class ViewRaceTest extends OnARealPool {
     @Test
     void aShutdownWhileARepeatingTaskEntersEndsIt() throws Exception {
         var reference = new AtomicReference<ScheduledExecutorService>();
-        var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission(_ -> {
+        var racing = opened(ExecutorPool.builder("racing").concurrency(1).admission((_, _) -> {
             var view = reference.get();
             if (view != null) {
                 view.shutdown();

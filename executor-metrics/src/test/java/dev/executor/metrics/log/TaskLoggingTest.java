@@ -203,7 +203,7 @@ class TaskLoggingTest {
     void admissionRejectionSecretsAndViolationsAreAudited() {
         var pool = ManualPool.of(ExecutorPool.builder("media")
                 .with(AuditLog.create())
-                .admission(task -> task.name().equals("forbidden")
+                .admission((task, _) -> task.name().equals("forbidden")
                         ? Optional.of(new Rejection.Denied("names", "no\nFAKE LINE", Optional.empty()))
                         : Optional.empty()));
         pool.submit(Task.action("encode", context -> {

@@ -153,7 +153,7 @@ class TaskTracingTest {
     @Test
     void aFailureACancelAndARefusalAreToldApart() {
         var pool = ManualPool.of(builder()
-                .admission(task -> task.name().equals("forbidden")
+                .admission((task, _) -> task.name().equals("forbidden")
                         ? Optional.of(new Rejection.Denied("names", "no", Optional.empty()))
                         : Optional.empty()));
         pool.submit(Task.of("fails", _ -> {
