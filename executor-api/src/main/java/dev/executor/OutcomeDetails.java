@@ -51,7 +51,7 @@ public final class OutcomeDetails {
     /// {@return a copy with these earlier failures}
     /// @param failures what earlier attempts threw, in order
     public OutcomeDetails withEarlierFailures(List<Throwable> failures) {
-        return failures.isEmpty() && earlierFailures.isEmpty()
+        return Objects.requireNonNull(failures, "failures").isEmpty() && earlierFailures.isEmpty()
                 ? this
                 : new OutcomeDetails(attempts, List.copyOf(failures), policyFailure, resultSoFar);
     }

@@ -76,15 +76,17 @@ public record PoolConfig(
         Objects.requireNonNull(threadReuse, "threadReuse");
         Require.positive(pool + "stuckAfter", stuckAfter);
         Objects.requireNonNull(stuckPolicy, "stuckPolicy");
-        closeTimeout.ifPresent(timeout -> Require.notNegative(pool + "closeTimeout", timeout));
+        Objects.requireNonNull(closeTimeout, "closeTimeout")
+                .ifPresent(timeout -> Require.notNegative(pool + "closeTimeout", timeout));
         Objects.requireNonNull(retryBudget, "retryBudget");
-        listeners = List.copyOf(listeners);
+        listeners = List.copyOf(Objects.requireNonNull(listeners, "listeners"));
         Require.range(pool + "eventBuffer", eventBuffer, 16, 1 << 24);
-        admission = List.copyOf(admission);
-        carriers = List.copyOf(carriers);
+        admission = List.copyOf(Objects.requireNonNull(admission, "admission"));
+        carriers = List.copyOf(Objects.requireNonNull(carriers, "carriers"));
         Objects.requireNonNull(isolator, "isolator");
-        failureLogAfter.ifPresent(after -> Require.positive(pool + "failureLogAfter", after));
-        extensions = List.copyOf(extensions);
+        Objects.requireNonNull(failureLogAfter, "failureLogAfter")
+                .ifPresent(after -> Require.positive(pool + "failureLogAfter", after));
+        extensions = List.copyOf(Objects.requireNonNull(extensions, "extensions"));
         Objects.requireNonNull(host, "host");
     }
 

@@ -74,7 +74,7 @@ public record RetryPolicy(
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final RetryPolicy retryingOn(Class<? extends Throwable>... types) {
-        var retried = List.of(types);
+        var retried = List.of(Objects.requireNonNull(types, "types"));
         if (retried.isEmpty()) {
             throw new IllegalArgumentException(
                     "retryingOn was given no type; name at least one, or use RetryPolicy.none()");
@@ -87,7 +87,7 @@ public record RetryPolicy(
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final RetryPolicy exceptOn(Class<? extends Throwable>... types) {
-        var excepted = List.of(types);
+        var excepted = List.of(Objects.requireNonNull(types, "types"));
         var before = retryIf;
         return retryingIf(
                 failure -> excepted.stream().noneMatch(type -> type.isInstance(failure)) && before.test(failure));

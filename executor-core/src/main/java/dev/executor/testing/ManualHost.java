@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
@@ -61,7 +62,7 @@ public final class ManualHost implements Host {
     private record Timer(long dueNanos, long order, Runnable action) {}
 
     private ManualHost(Instant startTime, long seed) {
-        this.startTime = startTime;
+        this.startTime = Objects.requireNonNull(startTime, "startTime");
         this.random = new Random(seed);
     }
 
@@ -94,7 +95,7 @@ public final class ManualHost implements Host {
     /// @param duration how long, zero or more
     /// @throws IllegalArgumentException if it is negative
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
+        if (Objects.requireNonNull(duration, "duration").isNegative()) {
             throw new IllegalArgumentException("duration was " + duration + "; time cannot go back");
         }
         long target = nowNanos.get() + duration.toNanos();
@@ -131,6 +132,7 @@ public final class ManualHost implements Host {
     /// @param duration how long
     /// @throws InterruptedException if interrupted meanwhile
     public void sleep(Duration duration) throws InterruptedException {
+        Objects.requireNonNull(duration, "duration");
         if (!isOwn(Thread.currentThread())) {
             advance(duration);
             return;

@@ -12,6 +12,7 @@ import dev.executor.TaskHandle;
 import dev.executor.event.TaskListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +59,8 @@ public final class ManualPool implements ExecutorPool {
     /// @param settings the settings; host and a listener are added to them
     /// @param host the host
     public static ManualPool of(ExecutorPool.Builder settings, ManualHost host) {
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(host, "host");
         var events = new RecordingListener();
         return new ManualPool(
                 host,
@@ -143,6 +146,7 @@ public final class ManualPool implements ExecutorPool {
     /// Drains; time passes as far as needed.
     @Override
     public DrainReport drain(Duration limit) throws InterruptedException {
+        Objects.requireNonNull(limit, "limit");
         var report = new CompletableFuture<DrainReport>();
         drive(() -> {
             try {

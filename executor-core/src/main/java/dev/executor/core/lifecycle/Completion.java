@@ -20,6 +20,7 @@ import dev.executor.spi.TaskScope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -176,7 +177,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final Optional<TaskOutcome<T>> await(Duration limit) throws InterruptedException {
-        waitDecided(limit);
+        waitDecided(Objects.requireNonNull(limit, "limit"));
         return outcome();
     }
 
@@ -193,7 +194,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     @Override
     public final T join(Duration limit) {
         try {
-            waitDecided(limit);
+            waitDecided(Objects.requireNonNull(limit, "limit"));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -230,6 +231,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
 
     @Override
     public final void whenDone(Consumer<? super TaskOutcome<T>> callback) {
+        Objects.requireNonNull(callback, "callback");
         Runnable call = () -> callback.accept(read());
         if (!push(Waiter.callback(call))) {
             pool.callBack(call, context);

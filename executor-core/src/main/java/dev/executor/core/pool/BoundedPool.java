@@ -61,12 +61,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task) {
-        return entered(task, config.overflow());
+        return entered(Objects.requireNonNull(task, "task"), config.overflow());
     }
 
     @Override
     public <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task, Duration maxWait) {
-        return entered(task, waiting(maxWait));
+        return entered(Objects.requireNonNull(task, "task"), waiting(maxWait));
     }
 
     private <T extends @Nullable Object> TaskHandle<T> entered(Task<T> task, OverflowPolicy overflow) {
@@ -84,22 +84,23 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task) {
-        return intake.submit(task, REJECT);
+        return intake.submit(Objects.requireNonNull(task, "task"), REJECT);
     }
 
     @Override
     public <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task, Duration maxWait) {
-        return intake.submit(task, waiting(maxWait));
+        return intake.submit(Objects.requireNonNull(task, "task"), waiting(maxWait));
     }
 
     private static OverflowPolicy waiting(Duration maxWait) {
-        return maxWait.isPositive()
+        return Objects.requireNonNull(maxWait, "maxWait").isPositive()
                 ? OverflowPolicy.block(maxWait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : maxWait)
                 : REJECT;
     }
 
     @Override
     public <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks) {
+        Objects.requireNonNull(tasks, "tasks");
         tasks.forEach(task -> Objects.requireNonNull(task, "task")); // before the first is submitted
         var submissions = new ArrayList<Submission<T>>(tasks.size());
         for (var task : tasks) {
@@ -143,7 +144,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public DrainReport drain(Duration limit) throws InterruptedException {
-        return stages.shutdown.drain(limit);
+        return stages.shutdown.drain(Objects.requireNonNull(limit, "limit"));
     }
 
     @Override

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /// on the submitter's thread.
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
-    private static final BooleanSupplier NEVER = () -> false;
 
     private final Stages stages;
     private final PoolView view;
@@ -42,7 +41,7 @@ final class Intake {
     /// Submits one task. Returns when it is accepted or refused; where the caller runs it, when it is done.
     <T extends @Nullable Object> Submission<T> submit(Task<T> task, OverflowPolicy overflow) {
         var child = execution(task);
-        Rejection rejection = admit(child, overflow, NEVER);
+        Rejection rejection = admit(child, overflow, () -> false);
         return rejection == null ? new Submission.Accepted<>(child) : new Submission.Refused<>(rejection);
     }
 
