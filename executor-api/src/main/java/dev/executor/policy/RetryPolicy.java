@@ -37,7 +37,6 @@ public record RetryPolicy(
         Predicate<@Nullable Object> retryIfResult,
         Function<Throwable, Optional<Duration>> requestedDelay,
         Duration maxRequestedDelay) {
-    private static final Predicate<@Nullable Object> ANY_RESULT_IS_FINE = _ -> false;
     private static final RetryPolicy NONE = attempts(1, Backoff.none());
 
     /// Refuses values out of range.
@@ -64,7 +63,7 @@ public record RetryPolicy(
                 backoff,
                 failure -> failure instanceof Exception && !(failure instanceof InterruptedException),
                 true,
-                ANY_RESULT_IS_FINE,
+                _ -> false,
                 _ -> Optional.empty(),
                 Duration.ofMinutes(10));
     }

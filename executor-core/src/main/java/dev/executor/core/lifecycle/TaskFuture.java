@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
-import dev.executor.core.time.TimedWait;
-import dev.executor.core.time.Timers;
+import dev.executor.core.time.WaitSet;
+import dev.executor.spi.Require;
 import dev.executor.spi.TaskScope;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <U> what it completes with
 final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> {
+    private static final VarHandle WAITS;
+
+    static {
+        try {
+            WAITS = MethodHandles.lookup().findVarHandle(TaskFuture.class, "waits", WaitSet.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final PoolEffects pool;
     private final @Nullable Completion<?> task; // null for a stage that depends on one
+    private volatile @Nullable WaitSet waits; // made by the first thread that waits
 
     TaskFuture(PoolEffects pool, @Nullable Completion<?> task) {
         this.pool = pool;
@@ -42,84 +56,79 @@ final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> 
 
     @Override
     public U get() throws InterruptedException, ExecutionException {
-        if (isDone()) {
-            return super.get();
-        }
-        PermitHolder lender = lend();
-        try {
-            drive();
-            return super.get();
-        } finally {
-            reclaim(lender);
-        }
-    }
-
-    @Override
-    public U join() {
-        if (isDone()) {
-            return super.join();
-        }
-        PermitHolder lender = lend();
-        try {
-            drive();
-            return super.join();
-        } finally {
-            reclaim(lender);
-        }
+        awaitDone(Require.LONGEST);
+        return super.get();
     }
 
     @Override
     public U get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (isDone() || timeout <= 0) {
-            return super.get(timeout, unit);
+        if (!awaitDone(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))))) {
+            throw new TimeoutException(this + " was not done within " + timeout + " " + unit);
         }
-        PermitHolder lender = lend();
-        try {
-            return super.get(drive(unit.toNanos(timeout)), TimeUnit.NANOSECONDS);
-        } finally {
-            reclaim(lender);
-        }
+        return super.get();
     }
 
-    private @Nullable PermitHolder lend() {
-        PermitHolder lender;
-        if (task != null) {
-            lender = task.lender();
-        } else {
-            lender = TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(pool)
-                    ? parent.holderHere()
-                    : null;
+    @Override
+    public U join() {
+        boolean interrupted = false;
+        while (!isDone()) {
+            try {
+                awaitDone(Require.LONGEST);
+            } catch (InterruptedException e) { // as the JDK's: it goes on waiting
+                interrupted = true;
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return super.join();
+    }
+
+    /// Waits by the host's clock, lending the permit of the calling thread.
+    private boolean awaitDone(Duration limit) throws InterruptedException {
+        if (isDone()) {
+            return true;
+        }
+        PermitHolder lender = lender();
         if (lender != null) {
             lender.lend();
         }
-        return lender;
-    }
-
-    private static void reclaim(@Nullable PermitHolder lender) {
-        if (lender != null) {
-            lender.reclaim();
-        }
-    }
-
-    /// Where the calling thread is the one that lets the host's time pass, it does so until this is done.
-    private void drive() {
-        var wait = new Object();
-        while (!isDone() && pool.host().drive(wait, this)) {}
-    }
-
-    /// The same, up to a limit.
-    ///
-    /// @return how much of the limit is left
-    private long drive(long limitNanos) {
-        long deadlineNanos = Timers.later(pool.host().nanoTime(), Duration.ofNanos(limitNanos));
-        var limit = new TimedWait(); // so that time does not pass beyond it in one step
-        pool.timers().arm(limit, deadlineNanos);
         try {
-            while (!isDone() && !limit.expired() && pool.host().drive(limit, this)) {}
+            return waits().await(this::isDone, limit);
         } finally {
-            pool.timers().cancel(limit);
+            if (lender != null) {
+                lender.reclaim();
+            }
         }
-        return Math.max(0, deadlineNanos - pool.host().nanoTime());
+    }
+
+    private @Nullable PermitHolder lender() {
+        if (task != null) {
+            return task.lender();
+        }
+        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(pool)
+                ? parent.holderHere()
+                : null;
+    }
+
+    /// The threads that wait. One stage wakes them all, so that threads which give up leave nothing behind.
+    private WaitSet waits() {
+        WaitSet known = waits;
+        if (known == null) {
+            var made = new WaitSet(pool.host(), pool.timers(), this);
+            if (WAITS.compareAndSet(this, null, made)) {
+                var _ = whenComplete((_, _) -> made.changed());
+                return made;
+            }
+            known = Objects.requireNonNull(waits);
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return task == null
+                ? "a stage that depends on a task of pool '" + pool.config().name() + "'"
+                : "the future of " + task;
     }
 }

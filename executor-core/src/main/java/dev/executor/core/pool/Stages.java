@@ -54,7 +54,7 @@ final class Stages implements PoolEffects {
         this.config = config;
         this.host = config.host().orElseGet(SystemHost::instance);
         this.timers = new Timers(host);
-        this.waiting = new WaitSet(host, timers);
+        this.waiting = new WaitSet(host, timers, "the end of what pool '" + config.name() + "' or a view of it runs");
         this.shutdown = new Shutdown(this, waiting);
         this.contexts =
                 new ContextCapture(config.carriers(), Thread.currentThread().getContextClassLoader());

@@ -3,6 +3,7 @@
 package dev.executor.core.time;
 
 import dev.executor.spi.Host;
+import dev.executor.spi.Require;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
 public final class WaitSet {
     private final Host host;
     private final Timers timers;
+    private final Object waitedFor;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Thread> waiting = new LinkedHashSet<>(); // guarded by lock; leaving costs the same at any size
     private volatile int count; // written under lock
@@ -26,7 +28,9 @@ public final class WaitSet {
     ///
     /// @param host the clock
     /// @param timers for the limits
-    public WaitSet(Host host, Timers timers) {
+    /// @param waitedFor what its threads wait for, for messages
+    public WaitSet(Host host, Timers timers, Object waitedFor) {
+        this.waitedFor = waitedFor;
         this.host = host;
         this.timers = timers;
     }
@@ -34,7 +38,7 @@ public final class WaitSet {
     /// Waits until the condition holds or the limit has passed.
     ///
     /// @param condition asked on the calling thread, without a lock
-    /// @param limit how long at most; zero or less looks once
+    /// @param limit how long at most; zero or less looks once, [Require#LONGEST] is for ever
     /// @return whether it holds
     /// @throws InterruptedException if it does not hold and the thread is interrupted, meanwhile or before
     public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
@@ -49,10 +53,12 @@ public final class WaitSet {
         }
         var timed = new TimedWait();
         announce(true);
-        timers.arm(timed, Timers.later(host.nanoTime(), limit));
+        if (limit.compareTo(Require.LONGEST) < 0) { // longer means for ever, and needs no timer
+            timers.arm(timed, Timers.later(host.nanoTime(), limit));
+        }
         try {
             while (!condition.getAsBoolean() && !timed.expired()) {
-                if (!host.drive(timed, this)) {
+                if (!host.drive(timed, waitedFor)) {
                     LockSupport.park(this);
                 }
                 if (Thread.interrupted()) {
@@ -78,11 +84,6 @@ public final class WaitSet {
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public String toString() {
-        return "the end of what a pool or a view of it runs";
     }
 
     /// Lets every waiting thread look at its condition again. One read if nobody waits.

@@ -181,7 +181,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T extends @Nullable Object> ViewFuture<T> future(
             Task<T> task, @Nullable Repeat repeat, @Nullable Runnable origin) {
-        var future = new ViewFuture<>(host, pool, task, numbers.incrementAndGet(), origin);
+        var future = new ViewFuture<>(host, waiting, pool, task, numbers.incrementAndGet(), origin);
         if (repeat != null) {
             future.task().repeat(repeat);
         }

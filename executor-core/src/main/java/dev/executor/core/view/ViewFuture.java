@@ -9,6 +9,7 @@ import dev.executor.TaskRejectedException;
 import dev.executor.TaskTimeoutException;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.Timers;
+import dev.executor.core.time.WaitSet;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// cancels it.
 final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledFuture<V> {
     private final Host host;
+    private final WaitSet waiting;
     private final TaskBody<V> body;
     private final TaskExecution<V> task;
     private final Runnable origin;
@@ -38,6 +40,9 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
 
     /// A [Stage], or the [FutureTask] that it has become when it was taken back.
     private final AtomicReference<Object> stage = new AtomicReference<>(Stage.ENTERING);
+
+    /// Whether a thread of the pool has come to run it and found that it has been taken back or refused.
+    private volatile boolean turnedAway;
 
     /// Who lets it enter, and may wait for a place.
     private volatile @Nullable Thread submitter;
@@ -53,12 +58,15 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     /// Makes a future of a task that has not entered.
     ///
     /// @param host the clock
+    /// @param waiting where threads wait for it once it has been taken back
     /// @param pool makes the task
     /// @param description what to run
     /// @param number which of its view it is
     /// @param origin what `shutdownNow` returns for it; null for the future itself
-    ViewFuture(Host host, ViewedPool pool, Task<V> description, int number, @Nullable Runnable origin) {
+    ViewFuture(
+            Host host, WaitSet waiting, ViewedPool pool, Task<V> description, int number, @Nullable Runnable origin) {
         this.host = host;
+        this.waiting = waiting;
         this.number = number;
         this.body = description.body();
         this.task = pool.prepare(description.withBody(context -> {
@@ -129,6 +137,7 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
                 return true;
             }
             if (now != Stage.ENTERING && now != Stage.WAITING) {
+                turnedAway = true;
                 return false;
             }
             if (stage.compareAndSet(now, Stage.STARTED)) {
@@ -149,12 +158,18 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
         if (task.isDecided()) {
             return false;
         }
-        var own = new FutureTask<V>(() -> body.run(task));
+        var own = new FutureTask<V>(() -> body.run(task)) {
+            @Override
+            protected void done() {
+                waiting.changed();
+            }
+        };
         if (!stage.compareAndSet(Stage.WAITING, own)) {
             return false;
         }
+        task.asked(); // what the pool's task comes to is of no interest any more
         // First it is the future's own, then the pool's task ends: whoever waits for that looks at the stage next.
-        if (task.cancel()) {
+        if (task.cancel() || turnedAway) {
             return true;
         }
         stage.set(Stage.WAITING); // somebody else has ended it in this instant
@@ -232,9 +247,14 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
             throw new TimeoutException("task '" + task.name() + "' was not done within " + timeout + " " + unit);
         }
         var own = takenBack();
-        return own == null
-                ? result(outcome.get())
-                : own.get(Math.max(0, deadlineNanos - host.nanoTime()), TimeUnit.NANOSECONDS);
+        if (own == null) {
+            return result(outcome.get());
+        }
+        if (!waiting.await(own::isDone, Duration.ofNanos(Math.max(0, deadlineNanos - host.nanoTime())))) {
+            throw new TimeoutException("nobody has run task '" + task.name() + "', which shutdownNow gave back, within "
+                    + timeout + " " + unit);
+        }
+        return own.get();
     }
 
     private V result(TaskOutcome<V> outcome) throws ExecutionException {

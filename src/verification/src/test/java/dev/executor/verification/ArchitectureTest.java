@@ -28,17 +28,18 @@ class ArchitectureTest {
     private static final String HOSTS = "dev\\.executor\\.(core\\.time\\.SystemHost|testing\\.ManualHost)(\\$.*)?";
 
     /// What each package of core may know of the others. Only `pool` knows them all.
-    private static final Map<String, Set<String>> MAY_KNOW = Map.of(
-            "time", Set.of(),
-            "context", Set.of(),
-            "outcome", Set.of(),
-            "queue", Set.of("time"),
-            "lifecycle", Set.of("time", "queue", "context"),
-            "event", Set.of("context"),
-            "admission", Set.of("time"),
-            "run", Set.of("context", "outcome", "lifecycle"),
-            "dispatch", Set.of("queue", "lifecycle", "run"),
-            "view", Set.of("time", "lifecycle"));
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            Map.entry("time", Set.of()),
+            Map.entry("context", Set.of()),
+            Map.entry("outcome", Set.of()),
+            Map.entry("queue", Set.of("time")),
+            Map.entry("lifecycle", Set.of("time", "queue", "context")),
+            Map.entry("event", Set.of("context")),
+            Map.entry("failure", Set.of("time", "context", "lifecycle")),
+            Map.entry("admission", Set.of("time")),
+            Map.entry("run", Set.of("context", "outcome", "lifecycle", "failure")),
+            Map.entry("dispatch", Set.of("queue", "lifecycle", "run", "context")),
+            Map.entry("view", Set.of("time", "lifecycle")));
 
     private static final String CORE_PACKAGE = "dev.executor.core.";
     private static final JavaClasses API = module("executor-api");

@@ -76,10 +76,11 @@ class LookupTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no engine for pool 'contained'")
                 .hasMessageContaining("the class loader of the API")
-                .hasMessageContaining("shared")
                 .hasMessageContaining("the context class loader of thread '"
                         + Thread.currentThread().getName() + "'")
-                .hasMessageContaining("empty")
+                .hasMessageContaining(shared.toString())
+                .hasMessageContaining(
+                        Thread.currentThread().getContextClassLoader().toString())
                 .hasMessageContaining("dev.executor:executor-core");
         assertThat(thrownBy(shared, Sandbox.class, "open"))
                 .isInstanceOf(IllegalStateException.class)
