@@ -4,6 +4,7 @@ package dev.executor.metrics.log;
 
 import dev.executor.ExecutorPool;
 import dev.executor.TaskContext;
+import dev.executor.metrics.bound.Once;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.spi.PoolExtension;
 import java.util.ArrayList;
@@ -47,8 +48,16 @@ public final class TaskLogging implements PoolExtension, ContextCarrier {
         return new TaskLogging();
     }
 
+    /// {@inheritDoc}
+    ///
+    /// @throws IllegalStateException if the pool has task logging already
     @Override
     public void extend(ExecutorPool.Builder builder) {
+        Once.require(
+                builder,
+                TaskLogging.class::isInstance,
+                "task logging twice, and each attempt would carry the MDC twice",
+                "add it once");
         builder.carrier(this);
     }
 
