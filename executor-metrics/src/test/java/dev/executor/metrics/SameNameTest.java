@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.metrics;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.executor.ExecutorPool;
+import dev.executor.PoolState;
 import dev.executor.Task;
 import dev.executor.event.TaskListener.Delivery;
 import dev.executor.metrics.context.ContextPropagation;
@@ -21,6 +24,7 @@ import dev.executor.metrics.usage.UsageAccounting;
 import dev.executor.policy.StuckPolicy;
 import dev.executor.spi.PoolExtension;
 import dev.executor.testing.ManualPool;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -102,28 +106,44 @@ class SameNameTest {
     }
 
     @Test
-    void aBodyThatDoesNotComeBackIsShownWhenItsPoolIsClosedAndAnotherIsOpen() {
+    void aBodyThatDoesNotComeBackIsShownWhileItsPoolIsClosedAndAnotherIsOpen() throws Exception {
         var release = new CountDownLatch(1);
-        var closed = ManualPool.of(media(3).stuck(ofSeconds(1), StuckPolicy.KEEP_PERMIT));
+        var closed = media(3).stuck(ofMillis(1), StuckPolicy.KEEP_PERMIT)
+                .closeTimeout(ofMillis(1))
+                .build();
+        var started = new CountDownLatch(1);
         closed.submit(Task.action("deaf", _ -> {
-                    while (release.getCount() > 0) {
-                        try {
-                            release.await();
-                        } catch (InterruptedException e) {
-                            // that is what makes it stuck
-                        }
-                    }
-                })
-                .withTimeout(ofSeconds(1)));
-        closed.advance(ofSeconds(5));
-        var open = ManualPool.of(media(7));
-        assertThat(value(TaskMeter.POOL_STUCK)).isEqualTo(1);
-        assertThat(value(TaskMeter.POOL_LIMIT)).isEqualTo(10);
-        release.countDown();
+            started.countDown();
+            while (release.getCount() > 0) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    // that is what makes it stuck
+                }
+            }
+        }));
+        started.await();
         closed.close();
-        open.close();
-        assertThat(value(TaskMeter.POOL_STUCK)).isZero();
+        assertThat(closed.snapshot().state()).isEqualTo(PoolState.CLOSED);
+        try (var _ = media(7).build()) {
+            await().untilAsserted(
+                            () -> assertThat(value(TaskMeter.POOL_STUCK)).isEqualTo(1));
+            assertThat(value(TaskMeter.POOL_LIVE)).isEqualTo(1);
+            assertThat(value(TaskMeter.POOL_LIMIT)).as("of the open one").isEqualTo(7);
+            assertThat(value(TaskMeter.POOL_UTILIZATION)).as("of the open one").isZero();
+            release.countDown();
+            await().untilAsserted(
+                            () -> assertThat(value(TaskMeter.POOL_STUCK)).isZero());
+        }
         assertThat(value(TaskMeter.POOL_ACCEPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void metersThatAnEarlierDeploymentHasLeftInTheRegistryAreReplaced() {
+        registry.gauge(TaskMeter.POOL_LIMIT.meterName(), Tags.of("pool", "media"), 99);
+        try (var _ = ManualPool.of(media(3))) {
+            assertThat(value(TaskMeter.POOL_LIMIT)).isEqualTo(3);
+        }
     }
 
     @Test
