@@ -121,7 +121,8 @@ public record PoolConfig(
         extensions.forEach(extension -> extension.extend(parts));
         var extended = parts.config();
         if (extended.extensions.size() != extensions.size()) {
-            throw new IllegalStateException("pool '" + name + "': an extension added " + extended.extensions.getLast()
+            throw new IllegalStateException("pool '" + name + "': an extension added "
+                    + extended.extensions.getLast().getClass().getName()
                     + "; extensions add listeners, carriers and policies, no extensions");
         }
         return extended;

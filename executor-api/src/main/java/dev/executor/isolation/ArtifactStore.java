@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 
-/// Where artifacts are kept. Thread-safe; called on the attempt's thread after the process and all its children are
-/// gone. The default keeps them in a folder, see [Sandbox.Builder#artifacts(java.nio.file.Path)].
+/// Where artifacts are kept. Thread-safe; called on a platform thread that works for the attempt, with its
+/// [context][dev.executor.spi.ContextCarrier] current, after the process and all its children are gone.
+/// The default keeps them in a folder, see [Sandbox.Builder#artifacts(java.nio.file.Path)].
 @FunctionalInterface
 public interface ArtifactStore {
     /// Keeps one file, wholly or not at all: when it returns, the content survives a crash. It is called again with

@@ -12,7 +12,7 @@ public enum Limit {
     CPU_WEIGHT,
     /// Processor time of all its processes together.
     CPU_TIME,
-    /// Time since its start.
+    /// Time since its attempt began.
     WALL_TIME,
     /// Processes and threads at one time; past it, it cannot start another.
     PROCESSES,

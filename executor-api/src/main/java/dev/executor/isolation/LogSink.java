@@ -18,7 +18,7 @@ public sealed interface LogSink {
     record Discard() implements LogSink {}
 
     /// To an slf4j logger, at INFO, with the key-values `task.id`, `task.name`, `attempt`, `pool`, `tenant` and
-    /// `stream`, and with the attempt's context (such as the MDC) around it.
+    /// `stream` and `read.at`, and with the attempt's context (such as the MDC) around it.
     ///
     /// @param name the logger's name
     record Logger(String name) implements LogSink {
@@ -28,7 +28,8 @@ public sealed interface LogSink {
         }
     }
 
-    /// To a file, appended to, made if it is not there.
+    /// To a file, appended to, made if it is not there: the time in UTC, the stream and the text, as in
+    /// `2026-01-31T12:00:00.123Z OUT text`. No pipe or socket.
     ///
     /// @param path the file, in a folder that exists
     record File(Path path) implements LogSink {

@@ -28,7 +28,8 @@ import java.util.regex.PatternSyntaxException;
 /// @param environment its environment, which has nothing else in it but `PATH`, `HOME`, `TMPDIR` and `LANG` with plain
 ///     values where these are not set here, and what secrets and GPUs add
 /// @param inherited the variables that it gets from the application, where that has them
-/// @param inputs files and folders that are copied into its work folder first, by their path in there
+/// @param inputs files and folders that are copied into its work folder first, by their path in there; links as links,
+///     pipes, sockets and devices not
 /// @param folder the folder that it works in; empty means a new private one, which is deleted afterwards
 /// @param readable what it may read besides where its profile hides it (other than [Profile#TRUSTED]), at the same
 ///     place

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///     what those have that do not say
 /// @param cpuTime processor time of all its processes together, at least 1 ms. Each single process is also stopped by
 ///     the kernel itself after so many whole seconds
-/// @param wallTime time since its start. The task's attempt timeout does the same and ends as a timeout; this one
-///     ends as an exceeded limit and is not started by provisioning
+/// @param wallTime time since its attempt began: what is done before its start, such as copying inputs, counts. The
+///     task's attempt timeout does the same and ends as a timeout; this one ends as an exceeded limit
 /// @param processes processes and threads at one time, from 1 to 4,194,304; a JVM wants 64 and more
 /// @param readRate bytes a second from the disk of the work folder
 /// @param writeRate bytes a second to the disk of the work folder

@@ -54,7 +54,8 @@ public interface Sandbox extends AutoCloseable {
     /// @return the task
     /// @throws UnsupportedIsolationException if the command asks for what this machine cannot enforce
     /// @throws IllegalArgumentException if it keeps artifacts or wants secrets, and this sandbox has no store or
-    ///     source
+    ///     source; or if it can never be started, as the kernel or the wrapper does not take its arguments,
+    ///     variables or limits
     Task<ProcessResult> task(String name, ProcessTask command);
 
     /// Kills what still runs, removes everything that was made, and ends the helper process. Close the pools first:

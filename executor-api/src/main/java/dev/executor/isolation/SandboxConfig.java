@@ -48,9 +48,11 @@ public record SandboxConfig(
 
     /// Whether system calls may be made through the foreign function API.
     public enum NativeCalls {
-        /// Where native access has been granted: `--enable-native-access=dev.executor.sandbox`.
+        /// Where native access has been granted: `--enable-native-access=ALL-UNNAMED`, or where the sandbox is on
+        /// the module path `dev.executor.sandbox` instead of that.
         IF_GRANTED,
-        /// Not at all: processes are started by `ProcessBuilder`, which takes about twice as long.
+        /// Not at all: processes are started by `ProcessBuilder`, which takes longer; a code from 129 to 192 that was
+        /// not expected is then taken for a signal.
         NEVER
     }
 }

@@ -70,6 +70,7 @@ final class IsolatedMeters {
         return switch (exit) {
             case Exit.Exited(int code) -> code == 0 ? "zero" : "nonzero";
             case Exit.Signalled _ -> "signalled";
+            case Exit.Running _ -> "running";
             case Exit.LimitExceeded(var limit) -> "limit_" + NamedMeters.tag(limit);
         };
     }

@@ -57,6 +57,7 @@ final class LocalSandbox implements Sandbox {
     @Override
     public Task<ProcessResult> task(String name, ProcessTask command) {
         var task = Task.of(name, commands.body(command));
+        CommandCheck.check(name, command);
         var missing = new ArrayList<Gap>();
         if (!capabilities.profiles().contains(command.profile())) {
             missing.add(gap("profile " + command.profile()));

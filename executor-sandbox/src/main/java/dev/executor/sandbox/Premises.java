@@ -12,6 +12,7 @@ import dev.executor.isolation.SandboxConfig;
 import dev.executor.sandbox.cgroup.GroupTree;
 import dev.executor.sandbox.orphan.Guardian;
 import dev.executor.sandbox.orphan.Instance;
+import dev.executor.sandbox.orphan.KnownFolders;
 import dev.executor.sandbox.orphan.StateFolder;
 import dev.executor.sandbox.probe.HostProbe;
 import dev.executor.sandbox.process.Commands;
@@ -19,21 +20,23 @@ import dev.executor.sandbox.process.Facilities;
 import dev.executor.sandbox.process.Running;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.spawn.BuilderSpawner;
+import dev.executor.sandbox.spawn.CoreDumps;
 import dev.executor.sandbox.spawn.NativeSpawner;
-import dev.executor.sandbox.spawn.SpawnThread;
+import dev.executor.sandbox.spawn.SpawnThreads;
 import dev.executor.sandbox.spawn.Spawner;
+import dev.executor.sandbox.work.FileThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,7 @@ final class Premises implements AutoCloseable {
     private final SandboxConfig config;
     private final HostProbe probe = new HostProbe();
     private final Running running = new Running();
+    private final CoreDumps cores = new CoreDumps(HostProbe.program("prlimit"));
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final boolean root;
     private final StateFolder state;
@@ -65,16 +69,17 @@ final class Premises implements AutoCloseable {
             state = StateFolder.open(config.stateFolder().orElseGet(Premises::defaultStateFolder), root);
             instance = opened(state.newInstance());
             var groups = groups();
-            Path runs = runs();
             var spawner = opened(spawner());
-            var facilities = new Facilities(config, runs, groups, spawner, threads(), walls(), root);
+            var threads = opened(new SpawnThreads());
+            var files = opened(new FileThreads());
+            var facilities = new Facilities(config, instance, groups, spawner, threads, files, walls(), root);
             opened(running::close);
             if (groups.isPresent()) {
                 var reason = run(Profile.TRUSTED, facilities);
                 if (reason.isPresent()) { // a group can be made, and nothing can be put into it
                     probe.missing(GROUPS, reason.get(), DELEGATE);
                     facilities = new Facilities(
-                            config, runs, Optional.empty(), spawner, facilities.threads(), facilities.walls(), root);
+                            config, instance, Optional.empty(), spawner, threads, files, facilities.walls(), root);
                 }
             }
             commands = new Commands(facilities, running);
@@ -122,19 +127,34 @@ final class Premises implements AutoCloseable {
         return found.tree();
     }
 
-    private Path runs() throws IOException {
-        Path runs = Files.createDirectory(instance.folder().resolve("runs"));
-        if (runs.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(runs, Files.getPosixFilePermissions(instance.folder()));
+    /// What other sandboxes there are. Without the folder where that is noted, those cannot be hidden.
+    private Supplier<List<Path>> otherStateFolders() {
+        try {
+            var known = new KnownFolders(StateFolder.open(defaultStateFolder(), root));
+            known.add(state);
+            return known::all;
+        } catch (IOException e) {
+            log.warn(
+                    "The state folders of other sandboxes cannot be found, and are not hidden from commands of the"
+                            + " profile STANDARD; see to {}",
+                    defaultStateFolder(),
+                    e);
+            return List::of;
         }
-        return runs;
     }
 
     private Spawner spawner() {
+        if (cores.cannotBePrevented()) {
+            probe.missing(
+                    "no core dumps",
+                    "the kernel pipes them to a program, and prlimit, which prevents that, is not installed",
+                    "install util-linux");
+        }
         switch (config.nativeCalls()) {
             case NEVER -> {}
             case IF_GRANTED -> {
-                var available = NativeSpawner.open();
+                var module = Premises.class.getModule();
+                var available = NativeSpawner.open(cores);
                 if (available.spawner().isPresent()) {
                     spawning = Spawning.NATIVE;
                     return available.spawner().get();
@@ -142,18 +162,11 @@ final class Premises implements AutoCloseable {
                 probe.missing(
                         "fast starts",
                         available.reason(),
-                        "start Java with --enable-native-access=dev.executor.sandbox");
+                        "start Java with --enable-native-access="
+                                + (module.isNamed() ? module.getName() : "ALL-UNNAMED"));
             }
         }
-        return new BuilderSpawner();
-    }
-
-    private Map<Profile, SpawnThread> threads() {
-        var threads = new EnumMap<Profile, SpawnThread>(Profile.class);
-        for (Profile profile : Profile.values()) {
-            threads.put(profile, opened(new SpawnThread("sandbox-spawn-" + profile)));
-        }
-        return threads;
+        return new BuilderSpawner(cores);
     }
 
     private Optional<Bubblewrap> walls() throws IOException {
@@ -163,13 +176,18 @@ final class Premises implements AutoCloseable {
         }
         Path filter = Files.write(instance.folder().resolve("filter.bpf"), Bubblewrap.filterProgram());
         return Optional.of(new Bubblewrap(
-                program.get(), root ? HostProbe.program("setpriv") : Optional.empty(), filter, state.path()));
+                program.get(),
+                root ? HostProbe.program("setpriv") : Optional.empty(),
+                filter,
+                state.path(),
+                otherStateFolders()));
     }
 
     private SandboxCapabilities probe(Facilities facilities) throws IOException {
         boolean shell = Files.isExecutable(Path.of("/bin/sh"));
         var groups = facilities.groups();
-        Map<Limit, Enforcement> limits = probe.limits(groups, facilities.runs(), shell);
+        Map<Limit, Enforcement> limits =
+                probe.limits(groups, facilities.instance().runs(), shell, cores.piped());
         Set<Profile> profiles = EnumSet.noneOf(Profile.class);
         for (Profile profile : Profile.values()) {
             Optional<String> reason = missingFor(profile, facilities);

@@ -201,7 +201,9 @@ public final class AttemptRunner {
                     task.policyFailed(policyFailure);
                     failureLog.policyFailed(task, policyFailure);
                 }
-                task.returned(outcome.get(), Optional.of(failure), nowNanos, denied);
+                // A result that no other attempt may replace is accepted after all, so that its attempt has not failed.
+                boolean accepted = !denied && failure instanceof UnacceptedResultException;
+                task.returned(outcome.get(), accepted ? Optional.empty() : Optional.of(failure), nowNanos, denied);
                 if (denied) {
                     failureLog.denied(task, failure);
                 }

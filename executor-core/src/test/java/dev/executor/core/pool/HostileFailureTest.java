@@ -19,10 +19,12 @@ import dev.executor.TaskOutcome;
 import dev.executor.TaskOutcome.Failed;
 import dev.executor.TaskOutcome.Succeeded;
 import dev.executor.UnacceptedResultException;
+import dev.executor.event.TaskEvent;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.AttemptLink;
+import dev.executor.spi.Require;
 import dev.executor.testing.ManualPool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,6 +145,38 @@ class HostileFailureTest {
     }
 
     @Test
+    void aRequestedDelayThatIsShorterThanTheBackoffChangesNothing() {
+        var handle = pool.submit(failingOnce()
+                .withRetry(RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(10)))
+                        .withRequestedDelay(_ -> Optional.of(ofSeconds(2)), ofSeconds(60))));
+        pool.advance(ofSeconds(10).minusNanos(1));
+        assertThat(handle.outcome()).isEmpty();
+        pool.advance(ofMillis(2));
+        assertThat(handle.outcome()).get().isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void theFirstEightEarlierFailuresAreKept() throws Exception {
+        var handle = pool.submit(Task.action("failing", ctx -> {
+                    throw new IllegalStateException("failure " + ctx.attempt());
+                })
+                .withRetry(RetryPolicy.attempts(20, Backoff.none())));
+        pool.advance(ofSeconds(1));
+        assertThat(handle.await().attempts()).isEqualTo(20);
+        assertThat(handle.await().details().earlierFailures())
+                .extracting(Throwable::getMessage)
+                .containsExactly(
+                        "failure 1",
+                        "failure 2",
+                        "failure 3",
+                        "failure 4",
+                        "failure 5",
+                        "failure 6",
+                        "failure 7",
+                        "failure 8");
+    }
+
+    @Test
     void aBackoffOfTheUsersDecidesTheWait() {
         Backoff linear = (failures, _, _) -> ofSeconds(10).multipliedBy(failures);
         var times = new ArrayList<Duration>();
@@ -158,10 +192,16 @@ class HostileFailureTest {
     @Test
     void aBackoffBelowZeroOrBeyondEveryClockIsBroughtIntoRange() {
         var below = pool.submit(failingOnce().withRetry(RetryPolicy.attempts(2, (_, _, _) -> ofSeconds(-1))));
+        var farBelow =
+                pool.submit(failingOnce().withRetry(RetryPolicy.attempts(2, (_, _, _) -> ofSeconds(Long.MIN_VALUE))));
         var beyond = pool.submit(failingOnce()
                 .withRetry(RetryPolicy.attempts(2, (_, _, _) -> Duration.ofSeconds(Long.MAX_VALUE, 999_999_999))));
         pool.advance(ofMillis(2));
         assertThat(below.outcome()).get().isInstanceOf(Succeeded.class);
+        assertThat(farBelow.outcome()).get().isInstanceOf(Succeeded.class);
+        assertThat(pool.events().all(TaskEvent.RetryScheduled.class))
+                .extracting(TaskEvent.RetryScheduled::delay)
+                .containsExactly(Duration.ZERO, Duration.ZERO, Require.LONGEST);
         assertThat(beyond.status()).isEqualTo(dev.executor.TaskState.BACKING_OFF);
         beyond.cancel();
     }
@@ -211,6 +251,9 @@ class HostileFailureTest {
         pool.advance(ofMillis(5));
         assertThat(handle.await())
                 .isEqualTo(new Succeeded<String>(null, handle.await().details()));
+        assertThat(pool.events().all(TaskEvent.AttemptEnded.class))
+                .extracting(event -> event.failure().isPresent())
+                .containsExactly(true, false);
         assertThat(handle.await().attempts()).isEqualTo(2);
     }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -115,7 +116,8 @@ public final class Pipeline {
         var log = new LiveLog(
                 screen.out(),
                 screen.coloured(),
-                plan.steps().stream().map(Step::name).toList());
+                plan.steps().stream().map(Step::name).toList(),
+                Clock.systemDefaultZone());
         try (var sandbox = open(opener, arguments.artifacts())) {
             int steps = plan.steps().size();
             log.say("Pipeline " + plan.name() + " in " + arguments.checkout() + ": " + steps

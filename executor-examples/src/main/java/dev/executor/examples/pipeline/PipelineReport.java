@@ -95,7 +95,7 @@ record PipelineReport(String pipeline, boolean succeeded, boolean stopped, long 
     private static Optional<Integer> exitCode(Exit exit) {
         return switch (exit) {
             case Exit.Exited(int code) -> Optional.of(code);
-            case Exit.Signalled _, Exit.LimitExceeded _ -> Optional.empty();
+            case Exit.Signalled _, Exit.LimitExceeded _, Exit.Running _ -> Optional.empty();
         };
     }
 }

@@ -38,8 +38,9 @@ sealed interface StepEnding {
 
     /// By the user, who stopped the run.
     ///
+    /// @param process what became of the process of the last attempt, as far as that is known
     /// @param attempts how many attempts there were; one that the stop interrupted is not counted
-    record Stopped(int attempts) implements StepEnding {}
+    record Stopped(Optional<ProcessResult> process, int attempts) implements StepEnding {}
 
     /// {@return the ending that an outcome means}
     /// @param outcome the outcome
@@ -60,7 +61,8 @@ sealed interface StepEnding {
                                 + ResultTable.seconds(limit),
                         details.find(ProcessResult.class),
                         details.attempts());
-            case TaskOutcome.Cancelled<ProcessResult>(var _, var details) -> new Stopped(details.attempts());
+            case TaskOutcome.Cancelled<ProcessResult>(var _, var details) ->
+                new Stopped(details.find(ProcessResult.class), details.attempts());
             case TaskOutcome.Rejected<ProcessResult>(var rejection, var _) -> of(rejection);
         };
     }
@@ -69,7 +71,7 @@ sealed interface StepEnding {
     /// @param rejection the refusal
     static StepEnding of(Rejection rejection) {
         return rejection instanceof Rejection.ShuttingDown
-                ? new Stopped(0)
+                ? new Stopped(Optional.empty(), 0)
                 : new Failed(rejection.kind(), rejection.message(), Optional.empty(), 0);
     }
 
@@ -81,7 +83,8 @@ sealed interface StepEnding {
         return switch (this) {
             case Succeeded(var process, var _) -> Optional.of(process);
             case Failed(var _, var _, var process, var _) -> process;
-            case Skipped _, Stopped _ -> Optional.empty();
+            case Stopped(var process, var _) -> process;
+            case Skipped _ -> Optional.empty();
         };
     }
 

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -124,7 +125,7 @@ final class FakeSandbox implements Sandbox {
 
     private static void write(ProcessTask command, LogLine.Stream stream, String text) {
         switch (command.log()) {
-            case LogSink.Lines(var receiver) -> receiver.accept(new LogLine(stream, text, false));
+            case LogSink.Lines(var receiver) -> receiver.accept(new LogLine(Instant.now(), stream, text, false));
             case LogSink.Discard _, LogSink.Logger _, LogSink.File _ -> throw new AssertionError(command.log());
         }
     }

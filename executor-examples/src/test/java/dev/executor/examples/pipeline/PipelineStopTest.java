@@ -47,8 +47,8 @@ class PipelineStopTest {
 
         try (var out = program.inputReader()) {
             var pid = out.lines()
-                    .filter(line -> line.startsWith("work | pid "))
-                    .map(line -> Long.parseLong(line.substring("work | pid ".length())))
+                    .filter(line -> line.contains(" work | pid ")) // behind the time
+                    .map(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
                     .findFirst()
                     .orElseThrow();
             program.toHandle().destroy(); // Process.destroy() would close the output, too

@@ -37,7 +37,10 @@ class PipelineTest {
 
     private record Run(int code, String out, String err) {
         List<String> linesOf(String step) {
-            return out.lines().filter(line -> line.startsWith(step + " ")).toList();
+            return out.lines()
+                    .map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d ", "")) // the time
+                    .filter(line -> line.startsWith(step + " "))
+                    .toList();
         }
     }
 

@@ -81,6 +81,7 @@ final class SpanDetails {
                 switch (exit) {
                     case Exit.Exited(int code) -> span.setAttribute(SpanKeys.EXIT_CODE, code);
                     case Exit.Signalled(int signal) -> span.setAttribute(SpanKeys.SIGNAL, signal);
+                    case Exit.Running _ -> {} // an event tells of an end
                     case Exit.LimitExceeded(var limit) -> span.setAttribute(SpanKeys.LIMIT, lower(limit));
                 }
                 usage.peakMemory().ifPresent(peak -> span.setAttribute(SpanKeys.PEAK_MEMORY, peak.bytes()));

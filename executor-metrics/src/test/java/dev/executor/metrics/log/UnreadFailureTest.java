@@ -235,6 +235,9 @@ class UnreadFailureTest {
         pool.advance(ofSeconds(6));
         assertThat(messages()).hasSize(12);
         assertThat(messages().getLast()).endsWith("; 490 lines of this name were left out before this one");
+        pool.submit(failing("noisy"));
+        pool.advance(ofSeconds(6));
+        assertThat(messages().getLast()).doesNotContain("left out");
     }
 
     @Test

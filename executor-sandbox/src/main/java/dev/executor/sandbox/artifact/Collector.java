@@ -7,6 +7,7 @@ import dev.executor.isolation.ArtifactStore;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.ProcessResult.Artifact;
 import dev.executor.isolation.ProcessTask.Artifacts;
+import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SecureDirectoryStream;
@@ -27,29 +29,45 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the files of a work folder that match, after the processes are dead. For one attempt, on its thread.
+/// Keeps the files of a work folder that match, after the processes are dead. For one attempt, on a thread that may
+/// block.
 ///
-/// Only plain files with one name are taken. A link, symbolic or hard, may be of something that the process could not
-/// read and this one can; a pipe would block, a device has no end. All are passed over, with a warning. Folders are
-/// opened one within the other and files by their folder, so a path that is changed meanwhile leads nowhere else.
+/// What matches is kept, or the attempt fails and says which file and why. A symbolic link is kept as what it leads to,
+/// if
+/// that is a plain file in the work folder; a link to a folder in there is passed over, as what is in the folder is
+/// kept
+/// by its own name. A file with several names is kept if the command could have read it, as the other name may be of
+/// something that was never the command's. A pipe would block and a device has no end, so neither is kept.
+///
+/// Folders are opened one within the other and files by their folder, so a path that is changed meanwhile leads nowhere
+/// else.
 public final class Collector {
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
     private static final int DEEPEST = 64;
     private static final int TRIES = 3;
+    private static final int TOLD = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final ArtifactStore store;
     private final TaskContext context;
     private final Artifacts rules;
     private final List<PathMatcher> matchers;
+    private final Optional<Integer> reader;
+    private final int deepest;
     private final List<Artifact> kept = new ArrayList<>();
+    private final Set<String> paths = new HashSet<>();
+    private final List<String> notKept = new ArrayList<>();
     private long size;
 
     /// Makes a collector.
@@ -57,10 +75,17 @@ public final class Collector {
     /// @param store where to
     /// @param context the attempt
     /// @param rules what
-    public Collector(ArtifactStore store, TaskContext context, Artifacts rules) {
+    /// @param reader the number of the user that the command ran as, if it could not read all that this process can
+    public Collector(ArtifactStore store, TaskContext context, Artifacts rules, Optional<Integer> reader) {
         this.store = store;
         this.context = context;
         this.rules = rules;
+        this.reader = reader;
+        this.deepest = rules.globs().stream()
+                .mapToInt(glob ->
+                        glob.contains("**") || glob.contains("{") ? Integer.MAX_VALUE : glob.split("/", -1).length)
+                .max()
+                .orElse(0);
         this.matchers = rules.globs().stream()
                 .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
                 .toList();
@@ -74,11 +99,16 @@ public final class Collector {
     public void collect(Path work) throws IOException, InterruptedException {
         try (var stream = Files.newDirectoryStream(work)) {
             if (stream instanceof SecureDirectoryStream<Path> secure) {
-                collect(secure, work, Path.of(""));
+                collect(secure, secure, work, Path.of(""));
             } else {
                 throw new IOException("this file system (" + work.getFileSystem()
                         + ") cannot be walked safely while files change; keep no artifacts here");
             }
+        }
+        if (!notKept.isEmpty()) {
+            throw new IOException(notKept.size() + " of what matches is not kept: "
+                    + notKept.stream().limit(TOLD).collect(Collectors.joining("; "))
+                    + (notKept.size() > TOLD ? "; and more" : "") + ". Match what is to be kept only");
         }
     }
 
@@ -87,7 +117,7 @@ public final class Collector {
         return kept.stream().sorted(Comparator.comparing(Artifact::path)).toList();
     }
 
-    private void collect(SecureDirectoryStream<Path> folder, Path work, Path at)
+    private void collect(SecureDirectoryStream<Path> top, SecureDirectoryStream<Path> folder, Path work, Path at)
             throws IOException, InterruptedException {
         var names = new ArrayList<Path>();
         try {
@@ -97,26 +127,88 @@ public final class Collector {
         }
         names.sort(Comparator.naturalOrder());
         for (Path name : names) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Path path = at.resolve(name);
             var attributes = attributes(folder, name);
-            boolean matches = matchers.stream().anyMatch(matcher -> matcher.matches(path));
             if (attributes.isDirectory()) {
+                if (path.getNameCount() >= deepest) {
+                    continue; // nothing in there can match
+                }
                 if (path.getNameCount() < DEEPEST) {
                     try (var inner = folder.newDirectoryStream(name, NO_LINKS)) {
-                        collect(inner, work, path);
+                        collect(top, inner, work, path);
                     }
                 } else {
                     passOver(path, "it is more than " + DEEPEST + " folders deep");
                 }
-            } else if (matches) {
-                if (!attributes.isRegularFile()) {
-                    passOver(path, "it is " + (attributes.isSymbolicLink() ? "a symbolic link" : "no plain file"));
-                } else if (hardLinked(work.resolve(path))) {
-                    passOver(path, "it has another name besides (a hard link)");
+            } else if (matchers.stream().anyMatch(matcher -> matcher.matches(path))) {
+                if (attributes.isSymbolicLink()) {
+                    keepWhatItLeadsTo(top, work, path, attributes);
                 } else {
-                    keep(folder, name, path, attributes);
+                    keepFile(folder, name, path, work.resolve(path), attributes);
                 }
             }
+        }
+    }
+
+    private void keepFile(
+            SecureDirectoryStream<Path> folder, Path name, Path path, Path file, BasicFileAttributes attributes)
+            throws IOException, InterruptedException {
+        if (!attributes.isRegularFile()) {
+            passOver(path, "it is a pipe, a socket or a device");
+        } else if (!mayBeKept(file, attributes)) {
+            passOver(path, "it is a hard link to a file that the command could not read");
+        } else {
+            keep(folder, name, path, attributes);
+        }
+    }
+
+    /// The text of a link can only be read by its path; where that has changed meanwhile, it is not kept.
+    private void keepWhatItLeadsTo(SecureDirectoryStream<Path> top, Path work, Path path, BasicFileAttributes link)
+            throws IOException, InterruptedException {
+        Path at = work.resolve(path);
+        Path leadsTo = Files.readSymbolicLink(at);
+        var read = Files.readAttributes(at, BasicFileAttributes.class, NO_LINKS);
+        if (!Objects.equals(read.fileKey(), link.fileKey())) {
+            passOver(path, "it was changed meanwhile");
+            return;
+        }
+        Path file = Objects.requireNonNull(at.getParent()).resolve(leadsTo).normalize();
+        if (!file.startsWith(work) || file.equals(work)) {
+            if (!file.equals(work)) {
+                passOver(
+                        path,
+                        "it is a symbolic link that leads out of the work folder, to " + FileNames.shown(leadsTo));
+            }
+            return;
+        }
+        keepWithin(top, work.relativize(file), path, file);
+    }
+
+    private void keepWithin(SecureDirectoryStream<Path> folder, Path rest, Path path, Path file)
+            throws IOException, InterruptedException {
+        Path name = rest.getName(0);
+        BasicFileAttributes found;
+        try {
+            found = attributes(folder, name);
+        } catch (NoSuchFileException e) {
+            passOver(path, "it is a symbolic link that leads to nothing");
+            return;
+        }
+        if (found.isSymbolicLink()) {
+            passOver(path, "it is a symbolic link that leads through another one");
+        } else if (rest.getNameCount() == 1) {
+            if (!found.isDirectory()) {
+                keepFile(folder, name, path, file, found);
+            }
+        } else if (found.isDirectory()) {
+            try (var inner = folder.newDirectoryStream(name, NO_LINKS)) {
+                keepWithin(inner, rest.subpath(1, rest.getNameCount()), path, file);
+            }
+        } else {
+            passOver(path, "it is a symbolic link that leads to nothing");
         }
     }
 
@@ -125,16 +217,28 @@ public final class Collector {
                 .readAttributes();
     }
 
-    private static boolean hardLinked(Path file) throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                && (int) Files.getAttribute(file, "unix:nlink", NO_LINKS) > 1;
+    /// Whether a file is the command's own, or one that it could read. How many names it has is only told by path; what
+    /// was told is of the file that was found, or it does not count.
+    private boolean mayBeKept(Path file, BasicFileAttributes found) throws IOException {
+        if (reader.isEmpty()
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return true;
+        }
+        var told = Files.readAttributes(file, "unix:nlink,uid,gid,mode,fileKey", NO_LINKS);
+        if (!Objects.equals(told.get("fileKey"), found.fileKey())) {
+            return false;
+        }
+        final int groupReads = 0040;
+        final int othersRead = 0004;
+        int mode = (int) Objects.requireNonNull(told.get("mode"));
+        return Objects.equals(told.get("nlink"), 1)
+                || Objects.equals(told.get("uid"), reader.get())
+                || (Objects.equals(told.get("gid"), reader.get()) && (mode & groupReads) != 0)
+                || (mode & othersRead) != 0;
     }
 
     private void passOver(Path path, String reason) {
-        log.atWarn()
-                .addKeyValue("task.id", context.id().value())
-                .addKeyValue("task.name", context.name())
-                .log("Artifact '{}' of task '{}' ({}) is not kept: {}", path, context.name(), context.id(), reason);
+        notKept.add("'" + FileNames.shown(path) + "': " + reason);
     }
 
     private void keep(SecureDirectoryStream<Path> folder, Path name, Path path, BasicFileAttributes found)
@@ -147,12 +251,17 @@ public final class Collector {
             throw new IOException("artifacts of more than " + rules.maxSize() + ", with '" + path + "' of "
                     + ByteSize.bytes(found.size()) + "; match fewer, or raise maxSize");
         }
+        String shown = FileNames.shown(path).replace(path.getFileSystem().getSeparator(), "/");
+        if (!paths.add(shown)) {
+            passOver(path, "another one has the same name when what is no UTF-8 in both is replaced");
+            return;
+        }
         var key = new ArtifactStore.Key(
                 context.pool(),
                 context.name(),
                 context.id().value(),
                 context.attempt(),
-                path.toString().replace(path.getFileSystem().getSeparator(), "/"),
+                shown,
                 ByteSize.bytes(found.size()));
         kept.add(put(folder, name, found, key));
     }
@@ -198,9 +307,7 @@ public final class Collector {
             read = content.count();
         }
         var after = attributes(folder, name);
-        if (read != found.size()
-                || after.size() != found.size()
-                || !java.util.Objects.equals(after.fileKey(), found.fileKey())) {
+        if (read != found.size() || after.size() != found.size() || !Objects.equals(after.fileKey(), found.fileKey())) {
             throw new IOException("it changed while it was read, or the store did not read all of it");
         }
         return new Artifact(key.path(), ByteSize.bytes(read), HexFormat.of().formatHex(digest.digest()), location);

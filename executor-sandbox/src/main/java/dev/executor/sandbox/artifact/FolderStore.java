@@ -3,6 +3,7 @@
 package dev.executor.sandbox.artifact;
 
 import dev.executor.isolation.ArtifactStore;
+import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -36,7 +37,7 @@ public final class FolderStore implements ArtifactStore {
                 .resolve(safe(key.taskName()))
                 .resolve(safe(key.taskId()))
                 .resolve(Integer.toString(key.attempt()));
-        Path place = home.resolve(key.path()).normalize();
+        Path place = home.resolve(FileNames.path(key.path())).normalize();
         if (!place.startsWith(home) || place.equals(home)) {
             throw new IOException("artifact path '" + key.path() + "' leads out of " + home);
         }

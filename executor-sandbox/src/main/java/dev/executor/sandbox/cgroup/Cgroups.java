@@ -79,13 +79,25 @@ public final class Cgroups {
     /// @param roots the folders of its own group, as [GroupTree#roots()] told them
     /// @throws IOException if something could not be removed
     public static void sweep(List<Path> roots) throws IOException {
+        IOException failure = null; // one that cannot be swept keeps no other from being swept
         for (Path root : roots) {
-            if (Files.exists(root.resolve("cgroup.events"))) {
-                UnifiedTree.sweep(root);
+            try {
+                if (Files.exists(root.resolve("cgroup.events"))) {
+                    UnifiedTree.sweep(root);
+                }
+            } catch (IOException e) {
+                failure = e;
             }
         }
-        LegacyTree.sweep(roots.stream()
-                .filter(root -> Files.exists(root.resolve("tasks")))
-                .toList());
+        try {
+            LegacyTree.sweep(roots.stream()
+                    .filter(root -> Files.exists(root.resolve("tasks")))
+                    .toList());
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

@@ -24,12 +24,15 @@ final class LegacyGroup implements ControlGroup {
 
     private final Map<String, Path> homes; // by controller
     private final SortedMap<String, Path> folders; // by controller
-    private final Optional<Integer> processes;
+    private final ResourceLimits limits;
+    private final Optional<String> disk;
 
-    private LegacyGroup(Map<String, Path> homes, SortedMap<String, Path> folders, Optional<Integer> processes) {
+    private LegacyGroup(
+            Map<String, Path> homes, SortedMap<String, Path> folders, ResourceLimits limits, Optional<String> disk) {
         this.homes = homes;
         this.folders = folders;
-        this.processes = processes;
+        this.limits = limits;
+        this.disk = disk;
     }
 
     /// Makes a folder for each controller that limits, counts or kills; the others cost time and give nothing.
@@ -37,7 +40,7 @@ final class LegacyGroup implements ControlGroup {
             Map<String, Path> homes, Map<String, Path> roots, String name, ResourceLimits limits, Optional<String> disk)
             throws IOException {
         var folders = new TreeMap<String, Path>();
-        var group = new LegacyGroup(homes, folders, limits.processes());
+        var group = new LegacyGroup(homes, folders, limits, disk);
         boolean slowed = limits.cpus().isPresent() || limits.cpuWeight().isPresent();
         boolean throttled = limits.readRate().isPresent() || limits.writeRate().isPresent();
         try {
@@ -55,7 +58,7 @@ final class LegacyGroup implements ControlGroup {
                     folders.put(root.getKey(), folder);
                 }
             }
-            group.setLimits(limits, disk);
+            group.setLimits();
         } catch (IOException e) {
             try {
                 group.remove();
@@ -67,7 +70,7 @@ final class LegacyGroup implements ControlGroup {
         return group;
     }
 
-    private void setLimits(ResourceLimits limits, Optional<String> disk) throws IOException {
+    private void setLimits() throws IOException {
         if (limits.memory().isPresent()) {
             long bytes = limits.memory().get().bytes();
             Attribute.write(folder("memory"), "memory.limit_in_bytes", bytes);
@@ -78,27 +81,37 @@ final class LegacyGroup implements ControlGroup {
         }
         if (limits.cpus().isPresent()) {
             Attribute.write(folder("cpu"), "cpu.cfs_period_us", PERIOD_MICROS);
-            Attribute.write(
-                    folder("cpu"), "cpu.cfs_quota_us", Math.round(limits.cpus().get() * PERIOD_MICROS));
         }
+        setRates(true);
         if (limits.cpuWeight().isPresent()) {
             Attribute.write(
                     folder("cpu"), "cpu.shares", Math.max(2, limits.cpuWeight().get() * 1024L / 100));
         }
-        if (processes.isPresent()) {
-            Attribute.write(folder("pids"), "pids.max", processes.get());
+        if (limits.processes().isPresent()) {
+            Attribute.write(folder("pids"), "pids.max", limits.processes().get());
+        }
+    }
+
+    /// Sets or lifts what slows its members down, which would slow a visiting thread of this JVM down, too: one that
+    /// waits for its share of a processor holds up every garbage collection.
+    private void setRates(boolean set) throws IOException {
+        if (limits.cpus().isPresent()) {
+            Attribute.write(
+                    folder("cpu"),
+                    "cpu.cfs_quota_us",
+                    set ? Math.round(limits.cpus().get() * PERIOD_MICROS) : -1);
         }
         if (disk.isPresent() && limits.readRate().isPresent()) {
             Attribute.write(
                     folder("blkio"),
                     "blkio.throttle.read_bps_device",
-                    disk.get() + " " + limits.readRate().get().bytes());
+                    disk.get() + " " + (set ? limits.readRate().get().bytes() : 0));
         }
         if (disk.isPresent() && limits.writeRate().isPresent()) {
             Attribute.write(
                     folder("blkio"),
                     "blkio.throttle.write_bps_device",
-                    disk.get() + " " + limits.writeRate().get().bytes());
+                    disk.get() + " " + (set ? limits.writeRate().get().bytes() : 0));
         }
     }
 
@@ -126,9 +139,11 @@ final class LegacyGroup implements ControlGroup {
         return Optional.of(new ThreadDoor() {
             @Override
             public void enter() throws IOException {
-                if (processes.isPresent()) { // the visitor counts, too
-                    Attribute.write(folder("pids"), "pids.max", processes.get() + 1);
+                if (limits.processes().isPresent()) { // the visitor counts, too
+                    Attribute.write(
+                            folder("pids"), "pids.max", limits.processes().get() + 1);
                 }
+                setRates(false);
                 for (Path folder : distinct()) {
                     Attribute.write(folder, "tasks", SELF);
                 }
@@ -147,9 +162,11 @@ final class LegacyGroup implements ControlGroup {
                 if (failure != null) {
                     throw failure;
                 }
-                if (processes.isPresent()) {
-                    Attribute.write(folder("pids"), "pids.max", processes.get());
+                if (limits.processes().isPresent()) {
+                    Attribute.write(
+                            folder("pids"), "pids.max", limits.processes().get());
                 }
+                setRates(true);
             }
         });
     }
@@ -180,6 +197,7 @@ final class LegacyGroup implements ControlGroup {
     static boolean kill(Path freezer, Duration within) throws IOException {
         long startNanos = System.nanoTime();
         for (List<Long> left = Processes.below(freezer); !left.isEmpty(); left = Processes.below(freezer)) {
+            thaw(freezer); // a group within that is frozen by itself would hold up its processes for ever
             Attribute.write(freezer, "freezer.state", "FROZEN");
             try {
                 for (int i = 0;
@@ -189,7 +207,7 @@ final class LegacyGroup implements ControlGroup {
                 }
                 Processes.kill(freezer);
             } finally {
-                Attribute.write(freezer, "freezer.state", "THAWED"); // what is frozen does not even die
+                thaw(freezer); // what is frozen does not even die
             }
             for (int i = 0; i < 50 && !Processes.below(freezer).isEmpty(); i++) {
                 Processes.pause();
@@ -199,6 +217,22 @@ final class LegacyGroup implements ControlGroup {
             }
         }
         return true;
+    }
+
+    /// Thaws a group and all groups within it, from the outermost in: whoever was killed while a group was frozen, or
+    /// the processes themselves, may have left any of them frozen.
+    private static void thaw(Path freezer) throws IOException {
+        try {
+            Attribute.write(freezer, "freezer.state", "THAWED");
+        } catch (IOException e) {
+            if (Files.exists(freezer)) {
+                throw e;
+            }
+            return; // it has been removed meanwhile
+        }
+        for (Path child : Processes.children(freezer)) {
+            thaw(child);
+        }
     }
 
     @Override
@@ -227,7 +261,9 @@ final class LegacyGroup implements ControlGroup {
                 io == null ? Optional.empty() : ioBytes(io, "Read"),
                 io == null ? Optional.empty() : ioBytes(io, "Write"),
                 Attribute.number(folder("pids"), "pids.peak"),
-                processes.isPresent() ? Attribute.number(folder("pids"), "pids.events", "max") : Optional.of(0L));
+                limits.processes().isPresent()
+                        ? Attribute.number(folder("pids"), "pids.events", "max")
+                        : Optional.of(0L));
     }
 
     /// A part of a time.

@@ -75,6 +75,9 @@ final class LegacyTree implements GroupTree {
             limits.add(Limit.CPU);
             limits.add(Limit.CPU_WEIGHT);
         }
+        if (roots.containsKey("cpuacct")) {
+            limits.add(Limit.CPU_TIME);
+        }
         if (roots.containsKey("blkio")) {
             limits.add(Limit.IO);
         }
@@ -104,10 +107,18 @@ final class LegacyTree implements GroupTree {
                         + Processes.below(root));
             }
         }
+        IOException failure = null; // what can be removed is
         for (Path root : roots) {
-            if (Files.exists(root)) {
-                Processes.removeAll(root);
+            try {
+                if (Files.exists(root)) {
+                    Processes.removeAll(root);
+                }
+            } catch (IOException e) {
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

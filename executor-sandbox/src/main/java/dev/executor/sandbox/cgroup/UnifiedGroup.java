@@ -91,8 +91,8 @@ final class UnifiedGroup implements ControlGroup {
         if (!Attribute.writeIfThere(folder, "cgroup.kill", 1)) { // before Linux 5.14
             Attribute.write(folder, "cgroup.freeze", 1);
             Processes.kill(folder);
-            Attribute.write(folder, "cgroup.freeze", 0);
         }
+        thaw(folder);
         while (Attribute.number(folder, "cgroup.events", "populated").orElse(0L) != 0) {
             if (System.nanoTime() - startNanos > within.toNanos()) {
                 return false;
@@ -100,6 +100,22 @@ final class UnifiedGroup implements ControlGroup {
             Processes.pause();
         }
         return true;
+    }
+
+    /// Thaws a group and all groups within it: a kill reaches the frozen, too, but whoever traces or waits for them
+    /// does not wait for ever.
+    private static void thaw(Path group) throws IOException {
+        try {
+            Attribute.writeIfThere(group, "cgroup.freeze", 0);
+        } catch (IOException e) {
+            if (Files.exists(group)) {
+                throw e;
+            }
+            return; // it has been removed meanwhile
+        }
+        for (Path child : Processes.children(group)) {
+            thaw(child);
+        }
     }
 
     @Override

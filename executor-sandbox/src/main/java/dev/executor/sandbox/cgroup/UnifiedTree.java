@@ -102,7 +102,7 @@ final class UnifiedTree implements GroupTree {
 
     @Override
     public Set<Limit> limits() {
-        var limits = EnumSet.of(Limit.MEMORY, Limit.PROCESSES);
+        var limits = EnumSet.of(Limit.MEMORY, Limit.PROCESSES, Limit.CPU_TIME); // usage is counted in any case
         if (controllers.contains("cpu")) {
             limits.add(Limit.CPU);
             limits.add(Limit.CPU_WEIGHT);

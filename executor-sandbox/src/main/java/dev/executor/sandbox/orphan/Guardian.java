@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Guardian implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Guardian.class);
 
+    /// How often it tries to remove the groups, ten times a second.
+    private static final int TRIES = 300;
+
     private final Process process;
     private volatile boolean closing;
     private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
@@ -43,8 +46,11 @@ public final class Guardian implements AutoCloseable {
             }
             Files.copy(resource, script);
         }
-        var argv = new ArrayList<>(
-                List.of("/bin/sh", script.toString(), instance.folder().toString()));
+        var argv = new ArrayList<>(List.of(
+                "/bin/sh",
+                script.toString(),
+                Integer.toString(TRIES),
+                instance.folder().toString()));
         roots.forEach(root -> argv.add(root.toString()));
         var builder = new ProcessBuilder(argv)
                 .directory(Path.of("/").toFile())

@@ -35,9 +35,11 @@ public final class StateFolder {
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path folder;
+    private final boolean passable;
 
-    private StateFolder(Path folder) {
+    private StateFolder(Path folder, boolean passable) {
         this.folder = folder;
+        this.passable = passable;
     }
 
     /// Opens the folder, and makes it if it is not there.
@@ -49,7 +51,7 @@ public final class StateFolder {
     public static StateFolder open(Path folder, boolean passable) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createDirectories(folder);
-            return new StateFolder(folder);
+            return new StateFolder(folder, passable);
         }
         var mode = PosixFilePermissions.fromString(passable ? "rwx--x--x" : "rwx------");
         Files.createDirectories(folder.toAbsolutePath().getParent());
@@ -59,7 +61,7 @@ public final class StateFolder {
             check(folder);
         }
         Files.setPosixFilePermissions(folder, mode);
-        return new StateFolder(folder.toRealPath()); // walls are built along paths without links
+        return new StateFolder(folder.toRealPath(), passable); // walls are built along paths without links
     }
 
     /// In a folder for temporary files somebody else may have been first.
@@ -92,25 +94,75 @@ public final class StateFolder {
     /// @return the new one's
     /// @throws IOException if it cannot be made
     public Instance newInstance() throws IOException {
-        THREADS.lock();
-        try (var channel =
-                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var _ = channel.lock()) {
+        try (var _ = lock()) {
             sweep();
             String name = ownPrefix() + "-" + UUID.randomUUID().toString().substring(0, 8);
-            Path own = Files.createDirectory(folder.resolve(name));
-            if (own.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(own, Files.getPosixFilePermissions(folder));
+            Path own = folder.resolve(name);
+            return new Instance(this, name, own, makeLease(own));
+        }
+    }
+
+    /// Keeps other sandboxes from sweeping until it is closed. Makes the folder again if it was deleted.
+    ///
+    /// @return what lets go of it
+    /// @throws IOException if the folder can be changed by others
+    Lock lock() throws IOException {
+        THREADS.lock();
+        try {
+            if (!Files.exists(folder)) {
+                open(folder, passable);
             }
-            var lease = FileChannel.open(own.resolve(LEASE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Optional<FileLock> lock = Optional.ofNullable(lease.tryLock());
-            if (lock.isEmpty()) {
-                lease.close();
-                throw new IOException("the new lease " + own.resolve(LEASE) + " is locked by somebody else");
+            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                return new Lock(channel, channel.lock());
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
             }
-            return new Instance(name, own, lease);
-        } finally {
+        } catch (IOException | RuntimeException e) {
             THREADS.unlock();
+            throw e;
+        }
+    }
+
+    /// The lock of the folder.
+    record Lock(FileChannel channel, FileLock held) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close(); // lets go of the lock
+            } finally {
+                THREADS.unlock();
+            }
+        }
+    }
+
+    /// {@return where the lease of a sandbox is}
+    static Path lease(Path instance) {
+        return instance.resolve(LEASE);
+    }
+
+    /// Makes the folder of a sandbox, if it is not there, and a lease in it.
+    ///
+    /// @return the lease, locked
+    FileChannel makeLease(Path instance) throws IOException {
+        if (!Files.exists(instance)) {
+            createLike(folder, instance);
+        }
+        var lease = FileChannel.open(lease(instance), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Optional<FileLock> lock = Optional.ofNullable(lease.tryLock());
+        if (lock.isEmpty()) {
+            lease.close();
+            throw new IOException("the new lease " + lease(instance) + " is locked by somebody else");
+        }
+        return lease;
+    }
+
+    /// Makes a folder with the permissions of another one, whatever the mask of this process.
+    static void createLike(Path other, Path made) throws IOException {
+        Files.createDirectory(made);
+        if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(made, Files.getPosixFilePermissions(other));
         }
     }
 

@@ -5,10 +5,12 @@ package dev.executor.sandbox.output;
 import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.LogLine;
+import dev.executor.isolation.LogSink;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.spi.AttemptLink;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +26,7 @@ public final class AttemptLog implements AutoCloseable {
     private final TaskContext context;
     private final Masker masker;
     private final LineWriter writer;
+    private final boolean blocking;
     private final long tailLimit;
     private final int rate;
 
@@ -47,6 +50,7 @@ public final class AttemptLog implements AutoCloseable {
         this.context = context;
         this.masker = masker;
         this.writer = writer;
+        this.blocking = command.log() instanceof LogSink.File;
         this.tailLimit = command.logTail().bytes();
         this.rate = command.logRate();
         this.allowance = rate;
@@ -76,6 +80,23 @@ public final class AttemptLog implements AutoCloseable {
         }
     }
 
+    /// {@return a thread that reads an output: where lines go to a file, a platform thread, as a call that writes
+    /// to a disk would hold the carrier of a virtual one}
+    Thread reader(String name, Runnable reading) {
+        return blocking
+                ? Thread.ofPlatform()
+                        .name(name)
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .start(reading)
+                : Thread.ofVirtual().name(name).start(reading);
+    }
+
+    /// {@return what masks secrets in an output before it is cut into lines}
+    StreamMasker masker(StreamMasker.Receiver receiver) {
+        return masker.stream(receiver);
+    }
+
     /// Counts what was read.
     ///
     /// @return how much that is in all
@@ -85,7 +106,7 @@ public final class AttemptLog implements AutoCloseable {
     }
 
     void add(LogLine.Stream stream, String text, boolean cut) {
-        var line = new LogLine(stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
+        var line = new LogLine(Instant.now(), stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
         useSink(() -> {
             boolean open = !broken && !closed;
             boolean allowed = open && allowed();

@@ -8,13 +8,20 @@ import dev.executor.isolation.LogSink;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes a writer for each kind of sink.
 final class LineWriters {
+    /// ISO 8601 in UTC, always with milliseconds, so that lines are as wide as each other and sort by time.
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private LineWriters() {}
 
     static LineWriter of(LogSink sink, TaskContext context) throws IOException {
@@ -25,9 +32,26 @@ final class LineWriters {
                 var logger = LoggerFactory.getLogger(name);
                 yield calling(line -> log(logger, context, line));
             }
-            case LogSink.File(var path) ->
-                appending(Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            case LogSink.File(var path) -> {
+                refuseWhatWaitsForAReader(path);
+                yield appending(Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            }
         };
+    }
+
+    /// Opening a pipe blocks until somebody reads it.
+    private static void refuseWhatWaitsForAReader(Path path) throws IOException {
+        final int typeBits = 0170000;
+        final int pipe = 0010000;
+        final int socket = 0140000;
+        if (Files.exists(path)
+                && path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            int type = (int) Files.getAttribute(path, "unix:mode") & typeBits;
+            if (type == pipe || type == socket) {
+                throw new IOException("the log " + path + " is a pipe or a socket; give a plain file, or read the"
+                        + " lines with LogSink.lines and write them where you want");
+            }
+        }
     }
 
     private static void log(Logger logger, TaskContext context, LogLine line) {
@@ -38,6 +62,7 @@ final class LineWriters {
                 .addKeyValue("pool", context.pool())
                 .addKeyValue("tenant", context.task().tenant())
                 .addKeyValue("stream", line.stream())
+                .addKeyValue("read.at", line.at())
                 .log(line.text());
     }
 
@@ -60,7 +85,7 @@ final class LineWriters {
         return new LineWriter() {
             @Override
             public void write(LogLine line) throws IOException {
-                file.write(line.text());
+                file.write(TIME.format(line.at()) + " " + line.stream() + " " + line.text());
                 file.write('\n');
             }
 

@@ -8,43 +8,69 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Replaces secrets in text. Immutable.
 ///
-/// It works on whole lines, so a secret that arrives in two reads is found. A secret of several lines is masked line by
-/// line. What is masked: the secret as it is, and in Base64. Too short to be masked without making a log unreadable:
-/// less than four characters.
+/// A secret is found as the bytes that it is in the stream of what a process writes ([#stream]), and then in each line
+/// and message as text, where each of its own lines counts as one. What is masked: the secret as it is, with the other
+/// kind of line ends, and in Base64. Too short to be masked without making a log unreadable: less than four bytes, or
+/// a line of less than four characters that is written without the others.
 public final class Masker {
     /// What stands for a secret.
     public static final String MASK = "***";
 
     /// Masks nothing.
-    public static final Masker NONE = new Masker(List.of());
+    public static final Masker NONE = new Masker(List.of(), List.of());
 
     private static final int SHORTEST = 4;
 
     private final List<String> needles; // the longest first, as one may contain another
+    private final List<byte[]> bytes; // so are these
 
-    private Masker(List<String> needles) {
+    private Masker(List<String> needles, List<byte[]> bytes) {
         this.needles = needles;
+        this.bytes = bytes;
     }
 
     /// {@return what masks these secrets}
     /// @param secrets their bytes, UTF-8 if they are text
     public static Masker of(List<byte[]> secrets) {
-        var needles = new ArrayList<String>();
+        var needles = new TreeSet<String>();
+        var bytes = new ArrayList<byte[]>();
         for (byte[] secret : secrets) {
-            for (String line : new String(secret, StandardCharsets.UTF_8).split("\\R", -1)) {
-                needles.add(line);
-            }
+            String text = new String(secret, StandardCharsets.UTF_8);
+            needles.add(text);
+            needles.addAll(List.of(text.split("\\R", -1)));
+            needles.addAll(List.of(text.split("\n", -1))); // what a log takes for lines
+            needles.addAll(List.of(text.split("\r?\n", -1)));
             needles.add(Base64.getEncoder().withoutPadding().encodeToString(secret));
             needles.add(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+            // As text of one character for each byte, so that nothing is lost.
+            String exact = new String(secret, StandardCharsets.ISO_8859_1);
+            String whole = exact.replaceFirst("[\r\n]+$", ""); // which echo and $(cat ..) leave out
+            var variants =
+                    new TreeSet<>(List.of(whole, whole.replace("\r\n", "\n"), whole.replaceAll("(?<!\r)\n", "\r\n")));
+            for (String variant : variants) {
+                bytes.add(variant.getBytes(StandardCharsets.ISO_8859_1));
+            }
         }
-        return new Masker(needles.stream()
-                .filter(needle -> needle.length() >= SHORTEST)
-                .distinct()
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList());
+        return new Masker(
+                needles.stream()
+                        .filter(needle -> needle.length() >= SHORTEST)
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .toList(),
+                bytes.stream()
+                        .filter(needle -> needle.length >= SHORTEST)
+                        .sorted(Comparator.<byte[]>comparingInt(needle -> needle.length)
+                                .reversed())
+                        .toList());
+    }
+
+    /// {@return what masks them in a stream}
+    /// @param receiver where the bytes go
+    StreamMasker stream(StreamMasker.Receiver receiver) {
+        return new StreamMasker(bytes, receiver);
     }
 
     /// {@return the text without the secrets}

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A virtual thread that reads one output of a process to its end. It holds 16 KiB and one line, whatever comes.
+/// A thread that reads one output of a process to its end. It holds 16 KiB and one line, whatever comes.
 public final class Pump {
     private static final Logger logger = LoggerFactory.getLogger(Pump.class);
     private static final int BUFFER_BYTES = 16 << 10;
@@ -34,12 +34,13 @@ public final class Pump {
         this.log = log;
         this.limitBytes = limitBytes;
         this.onLimit = onLimit;
-        this.thread = Thread.ofVirtual().name("sandbox-" + stream).start(() -> log.inContext(this::work));
+        this.thread = log.reader("sandbox-" + stream, () -> log.inContext(this::work));
     }
 
     private void work() {
         var buffer = new byte[BUFFER_BYTES];
         var splitter = new LineSplitter((text, cut) -> log.add(stream, text, cut));
+        var masker = log.masker(splitter::add);
         boolean over = false;
         try (output) {
             for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
@@ -50,10 +51,13 @@ public final class Pump {
                     }
                 } else {
                     int length = count;
-                    log.addAll(() -> splitter.add(buffer, length));
+                    log.addAll(() -> masker.add(buffer, length));
                 }
             }
-            log.addAll(splitter::finish);
+            log.addAll(() -> {
+                masker.finish();
+                splitter.finish();
+            });
         } catch (IOException e) {
             logger.warn("Reading the output of a process failed; the rest of it is lost", e);
         }

@@ -85,20 +85,40 @@ public final class HostProbe {
     /// @param groups the groups, if there are any
     /// @param runs where work folders are
     /// @param shell whether processes can be limited one by one
+    /// @param coresArePiped whether the kernel hands core dumps to a program
     /// @return how each limit is enforced
-    public Map<Limit, Enforcement> limits(Optional<GroupTree> groups, Path runs, boolean shell) {
+    public Map<Limit, Enforcement> limits(Optional<GroupTree> groups, Path runs, boolean shell, boolean coresArePiped) {
         var limits = new EnumMap<Limit, Enforcement>(Limit.class);
         limits.put(Limit.WALL_TIME, Enforcement.WATCHED);
         limits.put(Limit.OUTPUT, Enforcement.WATCHED);
         limits.put(Limit.DISK, Enforcement.WATCHED);
         if (shell) {
-            for (var limit : List.of(Limit.CPU_TIME, Limit.OPEN_FILES, Limit.FILE_SIZE, Limit.CORE_SIZE)) {
+            for (var limit : List.of(Limit.OPEN_FILES, Limit.FILE_SIZE, Limit.CORE_SIZE)) {
                 limits.put(limit, Enforcement.KERNEL);
             }
+            if (coresArePiped) {
+                limits.remove(Limit.CORE_SIZE);
+                missing(
+                        "CORE_SIZE",
+                        "the kernel pipes core dumps to a program, whatever their size",
+                        "leave coreSize at zero, which prevents them, or set kernel.core_pattern to a file");
+            }
         } else {
-            missing("CPU_TIME, OPEN_FILES, FILE_SIZE and CORE_SIZE", "there is no /bin/sh", "run on a POSIX system");
+            missing("OPEN_FILES, FILE_SIZE and CORE_SIZE", "there is no /bin/sh", "run on a POSIX system");
         }
         groups.ifPresent(tree -> probe(tree, runs, limits));
+        boolean counted =
+                groups.map(tree -> tree.limits().contains(Limit.CPU_TIME)).orElse(false);
+        if (counted && shell) {
+            limits.put(Limit.CPU_TIME, Enforcement.KERNEL);
+        } else {
+            missing(
+                    Limit.CPU_TIME.name(),
+                    "nothing counts the processor time of all processes of a command together",
+                    groups.isPresent()
+                            ? "let the parent group hand on the controller cpuacct"
+                            : "see 'control groups', or set wallTime");
+        }
         return limits;
     }
 

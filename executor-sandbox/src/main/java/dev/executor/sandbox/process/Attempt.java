@@ -4,8 +4,10 @@ package dev.executor.sandbox.process;
 
 import dev.executor.FailureKind;
 import dev.executor.TaskContext;
+import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
+import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.ProcessTask;
@@ -13,13 +15,18 @@ import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxException;
 import dev.executor.sandbox.artifact.Collector;
 import dev.executor.sandbox.cgroup.ControlGroup;
+import dev.executor.sandbox.cgroup.Readings;
 import dev.executor.sandbox.output.AttemptLog;
+import dev.executor.sandbox.output.LastWords;
 import dev.executor.sandbox.output.Masker;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.profile.Room;
 import dev.executor.sandbox.profile.Walls;
+import dev.executor.sandbox.spawn.Ended;
 import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.work.Disks;
+import dev.executor.sandbox.work.FileNames;
+import dev.executor.sandbox.work.FileThreads;
 import dev.executor.sandbox.work.Workspace;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -47,6 +54,8 @@ final class Attempt {
     private final String name;
     private final Running running;
     private final Teller teller;
+    private final Deadline deadline;
+    private final SoFar soFar = new SoFar();
 
     /// @param name unique among the attempts of the sandbox
     Attempt(Facilities facilities, ProcessTask command, TaskContext context, String name, Running running) {
@@ -55,20 +64,69 @@ final class Attempt {
         this.context = context;
         this.name = name;
         this.running = running;
-        this.teller = new Teller(context, command.profile(), System.nanoTime());
+        long beginNanos = System.nanoTime();
+        this.teller = new Teller(context, command.profile(), beginNanos);
+        this.deadline = new Deadline(beginNanos, command.limits().wallTime(), running.closing());
     }
 
     ProcessResult run() throws ProcessFailedException, SandboxException, InterruptedException {
+        teller.report(soFar);
         Workspace workspace;
         try {
-            workspace = Workspace.create(facilities.runs().resolve(name), command, owner());
-        } catch (IOException e) {
+            workspace = Workspace.create(facilities.instance().runs().resolve(name), command, owner());
+        } catch (IOException | RuntimeException e) {
             throw failure("its work folder could not be made", e.toString(), e);
         }
         try {
+            furnish(workspace);
             return judge(runIn(workspace), workspace);
+        } catch (LimitReached e) {
+            return judge(unstarted(e.limit()), workspace);
         } finally {
-            clearUp("the work folder", workspace::close);
+            clearUp("the work folder", () -> {
+                if (!workspace.closeIfTidy()) {
+                    facilities.files().runToEnd(() -> {
+                        workspace.close();
+                        return true;
+                    });
+                }
+            });
+        }
+    }
+
+    /// What became of a process that a limit kept from being started.
+    private static Run.Ending unstarted(Limit limit) {
+        var evidence = new Verdict.Evidence(
+                new Ended(0, 0, true, Optional.empty()), Optional.of(limit), Readings.NONE, Duration.ZERO, false);
+        return new Run.Ending(evidence, Run.NOTHING_USED, new LogTail(List.of(), ByteSize.bytes(0), 0));
+    }
+
+    /// Copies the inputs. What is no file, folder or link is left out, and told.
+    private void furnish(Workspace workspace) throws SandboxException, InterruptedException, LimitReached {
+        if (command.inputs().isEmpty()) {
+            return;
+        }
+        try {
+            var skipped = facilities.files().run(() -> workspace.furnish(command), deadline);
+            if (!skipped.isEmpty()) {
+                log.atWarn()
+                        .addKeyValue("task.id", context.id().value())
+                        .addKeyValue("task.name", context.name())
+                        .log(
+                                "{}: {} pipes, sockets or devices of its inputs were not copied, such as {}",
+                                describe(),
+                                skipped.size(),
+                                skipped.getFirst());
+            }
+        } catch (Workspace.NoRoomException e) {
+            throw new LimitReached(Limit.DISK);
+        } catch (IOException | RuntimeException e) {
+            try {
+                deadline.check("its inputs were copied");
+            } catch (IOException f) {
+                throw failure("its inputs could not be copied", String.valueOf(f.getMessage()), f);
+            }
+            throw failure("its inputs could not be copied", e.toString(), e);
         }
     }
 
@@ -77,13 +135,22 @@ final class Attempt {
         return command.profile() == Profile.UNTRUSTED && facilities.root() ? Bubblewrap.NOBODY : -1;
     }
 
-    private Run.Ending runIn(Workspace workspace) throws SandboxException, InterruptedException {
+    /// The user whose rights decide what an artifact is, where the command had fewer than this process.
+    private Optional<Integer> reader() {
+        return facilities.root() && command.profile() != Profile.TRUSTED
+                ? Optional.of(Math.max(0, owner()))
+                : Optional.empty();
+    }
+
+    private Run.Ending runIn(Workspace workspace) throws SandboxException, InterruptedException, LimitReached {
         Masker masker = Masker.NONE;
         try (var secrets = secrets()) {
             masker = secrets.masker();
             Path temporary = workspace.temporary();
             Walls walls = wall(workspace, temporary, secrets);
-            Path stdin = workspace.stdin(command.stdin());
+            Path stdin = command.stdin() instanceof ProcessTask.Stdin.Empty
+                    ? workspace.stdin(command.stdin())
+                    : facilities.files().run(() -> workspace.stdin(command.stdin()), deadline);
             try (var output = AttemptLog.open(context, command, masker)) {
                 Optional<ControlGroup> group = group(workspace);
                 try {
@@ -98,7 +165,16 @@ final class Attempt {
                             workspace.root(),
                             owner() >= 0);
                     var watched = List.of(workspace.work(), temporary);
-                    return new Run(facilities, command, launch, output, watched, walls.wrapper(), running)
+                    return new Run(
+                                    facilities,
+                                    command,
+                                    launch,
+                                    output,
+                                    watched,
+                                    walls.wrapper(),
+                                    running,
+                                    deadline,
+                                    soFar)
                             .toItsEnd(teller);
                 } finally {
                     if (group.isPresent()) {
@@ -112,7 +188,14 @@ final class Attempt {
             }
         } catch (ClosedByInterruptException e) { // the interrupt came while a file was written
             throw new InterruptedException();
-        } catch (IOException e) {
+        } catch (FileThreads.StoppedException e) {
+            try {
+                deadline.check("its standard input was made ready");
+            } catch (IOException f) {
+                throw failure("it was not started", String.valueOf(f.getMessage()), f);
+            }
+            throw failure("it was not started", "stopped", e);
+        } catch (IOException | RuntimeException e) {
             throw failure("it failed in its sandbox", masker.mask(String.valueOf(e.getMessage())), masker.mask(e));
         }
     }
@@ -129,7 +212,8 @@ final class Attempt {
         var descriptors = secrets.descriptors(workspace, environment);
         var files = secrets.files(workspace, owner());
         var argv = new ArrayList<>(command.command());
-        argv.set(0, Environments.program(command, environment, workspace.work()));
+        var program = Program.of(command, environment, workspace.work());
+        argv.set(0, FileNames.text(program.path()));
         var room = new Room(command, argv, workspace, temporary, environment, files, descriptors);
         return switch (command.profile()) {
             case TRUSTED -> {
@@ -138,9 +222,14 @@ final class Attempt {
             }
             case STANDARD -> facilities.walls().orElseThrow().around(room);
             case UNTRUSTED -> {
-                if (!Bubblewrap.visible(Path.of(argv.getFirst()), room)) {
+                if (!Bubblewrap.visible(program.path(), room)) {
                     throw new IOException("program '" + argv.getFirst()
                             + "' is hidden by the profile UNTRUSTED; make it readable, or an input");
+                }
+                var interpreter = program.interpreter();
+                if (interpreter.isPresent() && !Bubblewrap.visible(interpreter.get(), room)) {
+                    throw new IOException("the interpreter " + interpreter.get() + " of the program '" + argv.getFirst()
+                            + "' is hidden by the profile UNTRUSTED; make it readable");
                 }
                 yield facilities.walls().orElseThrow().around(room);
             }
@@ -163,14 +252,19 @@ final class Attempt {
     private ProcessResult judge(Run.Ending ending, Workspace workspace)
             throws ProcessFailedException, InterruptedException {
         Exit exit = Verdict.exit(command, ending.evidence());
-        teller.ended(exit, ending.usage());
+        if (ending.usage() != Run.NOTHING_USED) {
+            teller.ended(exit, ending.usage());
+        }
         Optional<Collector> collector = command.artifacts().globs().isEmpty()
                 ? Optional.empty()
-                : facilities.config().artifacts().map(store -> new Collector(store, context, command.artifacts()));
+                : facilities
+                        .config()
+                        .artifacts()
+                        .map(store -> new Collector(store, context, command.artifacts(), reader()));
         Optional<IOException> lost = Optional.empty();
         if (collector.isPresent()) {
             try {
-                collector.get().collect(workspace.work());
+                facilities.files().run(collecting(collector.get(), workspace), FileThreads.Patience.ENDLESS);
             } catch (IOException e) {
                 lost = Optional.of(e);
             }
@@ -182,6 +276,7 @@ final class Attempt {
                 ending.usage(),
                 ending.log(),
                 collector.map(Collector::kept).orElse(List.of()));
+        soFar.ended(result);
         Optional<FailureKind> kind = Verdict.failure(command, exit);
         if (kind.isPresent()) {
             var failure = new ProcessFailedException(kind.get(), message(exit, result), result, null);
@@ -199,11 +294,20 @@ final class Attempt {
         return result;
     }
 
+    /// With the attempt's context, as the store is the application's.
+    private FileThreads.Work<Boolean> collecting(Collector collector, Workspace workspace) {
+        return () -> {
+            try (var _ = teller.openContext()) {
+                collector.collect(workspace.work());
+                return true;
+            }
+        };
+    }
+
     private String message(Exit exit, ProcessResult result) {
-        var lines = result.log().lines();
-        String last = lines.isEmpty()
-                ? "it wrote nothing"
-                : "its last line was '" + lines.getLast().text() + "'";
+        String last = LastWords.of(result.log())
+                .map(line -> "its last line was '" + line + "'")
+                .orElse(result.log().lines().isEmpty() ? "it wrote nothing" : "it wrote nothing but blank lines");
         return describe() + " " + Verdict.words(exit, command.limits()) + "; " + last;
     }
 

@@ -15,6 +15,12 @@ sealed interface Notice {
     /// It has written more than it may.
     record TooMuchOutput() implements Notice {}
 
+    /// The folders that count as disk were measured.
+    ///
+    /// @param bytes how large they are together
+    /// @param tookNanos how long that took
+    record Measured(long bytes, long tookNanos) implements Notice {}
+
     /// The sandbox is closing.
     record Closing() implements Notice {}
 }

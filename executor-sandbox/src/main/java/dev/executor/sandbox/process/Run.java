@@ -3,9 +3,11 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogLine.Stream;
 import dev.executor.isolation.LogTail;
+import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.ProcessResult.Usage;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.sandbox.cgroup.Readings;
@@ -15,11 +17,12 @@ import dev.executor.sandbox.profile.Walls;
 import dev.executor.sandbox.spawn.Child;
 import dev.executor.sandbox.spawn.Ended;
 import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.work.Trees;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,9 +54,12 @@ final class Run {
     private final List<Path> watched;
     private final Optional<Walls.Wrapper> wrapper;
     private final Running running;
+    private final Deadline deadline;
+    private final SoFar soFar;
     private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
     private @Nullable Limit stopped;
     private @Nullable Ended stoppedAs; // how it ended when its attempt was stopped
+    private Instant started = Instant.MAX;
     private Duration wall = Duration.ZERO; // from its start until nothing was left of it
 
     /// @param watched the folders that count as disk
@@ -64,7 +70,9 @@ final class Run {
             AttemptLog output,
             List<Path> watched,
             Optional<Walls.Wrapper> wrapper,
-            Running running) {
+            Running running,
+            Deadline deadline,
+            SoFar soFar) {
         this.facilities = facilities;
         this.command = command;
         this.launch = launch;
@@ -72,7 +80,20 @@ final class Run {
         this.watched = watched;
         this.wrapper = wrapper;
         this.running = running;
+        this.deadline = deadline;
+        this.soFar = soFar;
     }
+
+    /// What a process has used that was not started.
+    static final Usage NOTHING_USED = new Usage(
+            Duration.ZERO,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /// What became of it.
     record Ending(Verdict.Evidence evidence, Usage usage, LogTail log) {}
@@ -81,30 +102,37 @@ final class Run {
     ///
     /// @param teller told when it has been started, and what it used if it was stopped
     /// @throws IOException if it was not run, or could not be killed
+    /// @throws LimitReached if its wall time was over before it was started
     /// @throws InterruptedException if the attempt was stopped; the process is gone then, too
-    Ending toItsEnd(Teller teller) throws IOException, InterruptedException {
+    Ending toItsEnd(Teller teller) throws IOException, InterruptedException, LimitReached {
         running.add(mailbox);
         try {
-            var child = Objects.requireNonNull(facilities.threads().get(command.profile()))
-                    .start(facilities.spawner(), launch);
+            started = Instant.now();
+            var child = Start.of(facilities.threads(), facilities.spawner(), launch, deadline);
             var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
             var ending = follow(child, System.nanoTime(), teller);
             told.join(); // it has told, or there would be no ending
             return ending;
         } catch (InterruptedException e) {
             tellStopped(teller, e);
+            soFar.over();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            soFar.over();
             throw e;
         } finally {
             running.remove(mailbox);
         }
     }
 
-    /// Nobody gets the result of an attempt that was stopped, but somebody may have to pay for it.
+    /// An attempt that was stopped has no result, but the outcome's details do, and somebody may have to pay for it.
     private void tellStopped(Teller teller, InterruptedException stop) {
         if (stoppedAs != null) {
             try {
                 var ending = ending(stoppedAs, output.tail());
-                teller.ended(Verdict.exit(command, ending.evidence()), ending.usage());
+                Exit exit = Verdict.exit(command, ending.evidence());
+                soFar.ended(new ProcessResult(exit, ending.usage(), ending.log(), List.of()));
+                teller.ended(exit, ending.usage());
             } catch (IOException e) {
                 stop.addSuppressed(e);
             }
@@ -127,9 +155,11 @@ final class Run {
                 new Pump(Stream.OUT, child.out(), output, limit, onLimit),
                 new Pump(Stream.ERR, child.err(), output, limit, onLimit));
         var tree = new ProcessTree(child, launch.group(), launch.scratch(), wrapper.isPresent());
-        var watch = new Watch(command.limits(), launch.group(), watched, startNanos);
+        var watch = new Watch(
+                command.limits(), launch.group(), watched, facilities.files(), mailbox::add, deadline.beginNanos());
         Ended ended;
         try {
+            soFar.started(startNanos, launch.group(), output);
             teller.started();
             ended = await(tree, watch);
             tree.awaitKernel();
@@ -154,18 +184,37 @@ final class Run {
             stopped = Limit.OUTPUT;
         }
         if (stopped == null) {
-            checkWalls(ended, tail);
+            WrapperEnd.check(wrapper, launch.group(), ended, tail);
         }
         return ending(ended, tail);
     }
 
     private Ending ending(Ended ended, LogTail tail) throws IOException {
         var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
-        var usage = usage(wall, readings, ended);
+        var usage = SoFar.usage(wall, readings, ended.usage());
         var processorTime =
                 usage.user().orElse(Duration.ZERO).plus(usage.system().orElse(Duration.ZERO));
         return new Ending(
-                new Verdict.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime), usage, tail);
+                new Verdict.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime, fullFile(ended)),
+                usage,
+                tail);
+    }
+
+    /// Whoever ignores the signal of a file that is too large sees a write fail, and the kernel counts none of these.
+    private boolean fullFile(Ended ended) throws IOException {
+        if (stopped != null || !Verdict.filesTell(command, ended)) {
+            return false;
+        }
+        var limits = command.limits();
+        long size = limits.fileSize().or(limits::disk).orElseThrow().bytes();
+        return facilities.files().runToEnd(() -> {
+            for (Path folder : watched) {
+                if (Trees.hasFile(folder, size, started)) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     private Ended await(ProcessTree tree, Watch watch) throws IOException, InterruptedException {
@@ -199,6 +248,10 @@ final class Run {
             case Notice.Over(var ended) -> Optional.of(ended);
             case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
             case Notice.TooMuchOutput() -> Optional.of(stopFor(Limit.OUTPUT, tree, watch));
+            case Notice.Measured measured -> {
+                var exceeded = watch.measured(measured);
+                yield exceeded.isPresent() ? Optional.of(stopFor(exceeded.get(), tree, watch)) : Optional.empty();
+            }
             case Notice.Closing() -> {
                 end(tree, watch, command.grace());
                 throw new IOException("the sandbox was closed while it ran");
@@ -226,7 +279,7 @@ final class Run {
                 }
             }
             tree.kill();
-            return awaitEnd(REAP_TIME, Watch.NOTHING)
+            return awaitEnd(REAP_TIME, null)
                     .orElseThrow(
                             () -> new IOException("it was killed, and its end was not reported within " + REAP_TIME));
         } finally {
@@ -236,28 +289,35 @@ final class Run {
         }
     }
 
-    /// {@return the end; empty if it did not come in time, or a limit is exceeded}
-    private Optional<Ended> awaitEnd(Duration within, Watch watch) throws IOException {
+    /// @param watch at what to look meanwhile; nothing if everything was killed
+    /// @return the end; empty if it did not come in time, or a limit is exceeded
+    private Optional<Ended> awaitEnd(Duration within, @Nullable Watch watch) throws IOException {
         long startNanos = System.nanoTime();
         boolean interrupted = false;
         try {
             for (; ; ) {
                 long leftNanos = within.toNanos() - (System.nanoTime() - startNanos);
                 try {
-                    Notice notice = mailbox.poll(Math.clamp(leftNanos, 0, watch.pauseNanos()), TimeUnit.NANOSECONDS);
+                    long pauseNanos = watch == null ? Long.MAX_VALUE : watch.pauseNanos();
+                    Notice notice = mailbox.poll(Math.clamp(leftNanos, 0, pauseNanos), TimeUnit.NANOSECONDS);
                     switch (notice) {
                         case Notice.Over(var ended) -> {
                             return Optional.of(ended);
                         }
                         case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
                         case Notice.TooMuchOutput() -> {
-                            if (watch != Watch.NOTHING) {
+                            if (watch != null) {
+                                return Optional.empty();
+                            }
+                        }
+                        case Notice.Measured measured -> {
+                            if (watch != null && watch.measured(measured).isPresent()) {
                                 return Optional.empty();
                             }
                         }
                         case Notice.Closing() -> {} // it is being stopped
                         case null -> {
-                            if (leftNanos <= 0 || watch.look().isPresent()) {
+                            if (leftNanos <= 0 || (watch != null && watch.look().isPresent())) {
                                 return Optional.empty();
                             }
                         }
@@ -295,32 +355,5 @@ final class Run {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /// A wrapper that fails before it runs the command ends with a code, too; that is not the command's.
-    private void checkWalls(Ended ended, LogTail tail) throws IOException {
-        if (wrapper.isEmpty() || ended.signalled() || ended.code() == 0) {
-            return;
-        }
-        String status = Files.readString(wrapper.get().status());
-        if (!status.contains("\"exit-code\"")) {
-            throw new IOException("its walls could not be built: " + tail.text().strip());
-        }
-    }
-
-    private static Usage usage(Duration wall, Readings readings, Ended ended) {
-        return new Usage(
-                wall,
-                readings.userNanos()
-                        .map(Duration::ofNanos)
-                        .or(() -> ended.usage().map(Ended.Usage::user)),
-                readings.systemNanos()
-                        .map(Duration::ofNanos)
-                        .or(() -> ended.usage().map(Ended.Usage::system)),
-                readings.peakMemory().map(ByteSize::bytes),
-                readings.bytesRead().map(ByteSize::bytes),
-                readings.bytesWritten().map(ByteSize::bytes),
-                readings.peakProcesses().map(Long::intValue),
-                readings.refusedProcesses());
     }
 }

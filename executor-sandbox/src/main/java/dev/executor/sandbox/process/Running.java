@@ -6,12 +6,13 @@ import dev.executor.isolation.SandboxException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 
 /// The attempts that run at this moment, so that closing the sandbox reaches them. Thread-safe.
 public final class Running {
     private final Set<BlockingQueue<Notice>> mailboxes = new HashSet<>(); // guarded by this
     private int attempts; // guarded by this
-    private boolean closing; // guarded by this
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     /// Makes one with nothing running.
     public Running() {}
@@ -20,7 +21,7 @@ public final class Running {
     ///
     /// @throws SandboxException if the sandbox closes
     synchronized void enter() throws SandboxException {
-        if (closing) {
+        if (closing.isDone()) {
             throw new SandboxException("the sandbox is closed; close the pools that use it before it", null);
         }
         attempts++;
@@ -33,9 +34,14 @@ public final class Running {
 
     synchronized void add(BlockingQueue<Notice> mailbox) {
         mailboxes.add(mailbox);
-        if (closing) {
+        if (closing.isDone()) {
             mailbox.add(new Notice.Closing());
         }
+    }
+
+    /// {@return what completes when the sandbox closes}
+    CompletableFuture<?> closing() {
+        return closing;
     }
 
     synchronized void remove(BlockingQueue<Notice> mailbox) {
@@ -45,7 +51,7 @@ public final class Running {
     /// Tells every attempt to stop, and waits until all are over. An interrupt does not end the wait, as each
     /// attempt ends in bounded time; it is kept.
     public synchronized void close() {
-        closing = true;
+        closing.complete(null);
         mailboxes.forEach(mailbox -> mailbox.add(new Notice.Closing()));
         boolean interrupted = false;
         while (attempts > 0) {

@@ -8,6 +8,7 @@ import dev.executor.isolation.Exit;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Profile;
 import dev.executor.spi.AttemptLink;
+import dev.executor.spi.ContextCarrier;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,6 +31,16 @@ final class Teller {
 
     Map<String, String> environment() {
         return link.map(AttemptLink::environment).orElse(Map.of());
+    }
+
+    /// Makes the attempt's context current on a thread that works for it.
+    ContextCarrier.Scope openContext() {
+        return link.map(AttemptLink::openContext).orElse(() -> {});
+    }
+
+    /// Tells where to ask what the attempt has come to, whatever becomes of it.
+    void report(SoFar soFar) {
+        link.ifPresent(told -> told.reportResult(soFar));
     }
 
     void secret(String secret, boolean granted) {

@@ -12,11 +12,13 @@ import dev.executor.sandbox.cgroup.Readings;
 import dev.executor.sandbox.spawn.Ended;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tells what ended a process. Stateless: evidence in, an [Exit] out.
 final class Verdict {
-    private static final int SIGKILL = 9;
-    private static final int SIGXCPU = 24;
+    /// Signals that others send: hang-up, interrupt, quit, kill, terminate. Of those, what it was refused is no reason.
+    private static final Set<Integer> FROM_OUTSIDE = Set.of(1, 2, 3, 9, 15);
+
     private static final int SIGXFSZ = 25;
 
     private Verdict() {}
@@ -27,22 +29,34 @@ final class Verdict {
     /// @param stopped the limit for which the sandbox killed it, if it did
     /// @param readings what its control group counted
     /// @param processorTime what it used, as far as known
-    record Evidence(Ended ended, Optional<Limit> stopped, Readings readings, Duration processorTime) {}
+    /// @param fullFile whether it has written a file that is exactly as large as one may be
+    record Evidence(
+            Ended ended, Optional<Limit> stopped, Readings readings, Duration processorTime, boolean fullFile) {}
 
     static Exit exit(ProcessTask command, Evidence evidence) {
         var ended = evidence.ended();
-        // With walls, the wrapper ends with 128 and the number of the signal, as a shell does for its own children.
-        int viaParent = ended.code() > 128 && ended.code() <= 192 ? ended.code() - 128 : 0;
-        int signal = ended.signalled() ? ended.signal() : viaParent;
         boolean unexpected = ended.signalled() || !expects(command, ended.code());
+        int signal = ended.signalled() ? ended.signal() : relayed(command, ended);
         Optional<Limit> limit = evidence.stopped().or(() -> limit(command.limits(), evidence, signal, unexpected));
         if (limit.isPresent()) {
             return new Exit.LimitExceeded(limit.get());
         }
-        if (ended.signalled() || (viaParent != 0 && unexpected && command.profile() != Profile.TRUSTED)) {
-            return new Exit.Signalled(signal);
-        }
-        return new Exit.Exited(ended.code());
+        return signal != 0 && unexpected ? new Exit.Signalled(signal) : new Exit.Exited(ended.code());
+    }
+
+    /// {@return the signal that a code stands for where somebody in between has told it: the wrapper that builds walls,
+    /// or
+    /// the JDK; 0 if none}
+    private static int relayed(ProcessTask command, Ended ended) {
+        boolean relayed = !ended.exact() || command.profile() != Profile.TRUSTED;
+        return relayed && ended.code() > 128 && ended.code() <= 192 ? ended.code() - 128 : 0;
+    }
+
+    /// {@return whether a look at the files that it wrote can tell more of an end}
+    static boolean filesTell(ProcessTask command, Ended ended) {
+        var limits = command.limits();
+        return limits.fileSize().or(limits::disk).isPresent()
+                && (ended.signalled() ? ended.signal() != SIGXFSZ : !expects(command, ended.code()));
     }
 
     private static boolean expects(ProcessTask command, int code) {
@@ -57,22 +71,19 @@ final class Verdict {
             return Optional.empty();
         }
         if (limits.cpuTime().isPresent()
-                && (signal == SIGXCPU
-                        || (signal == SIGKILL
-                                && evidence.processorTime()
-                                                .compareTo(limits.cpuTime().get())
-                                        >= 0))) {
-            return Optional.of(Limit.CPU_TIME);
+                && evidence.processorTime().compareTo(limits.cpuTime().get()) >= 0) {
+            return Optional.of(Limit.CPU_TIME); // killed, or it has caught the signal before that and given up
         }
-        if (signal == SIGXFSZ && limits.fileSize().isPresent()) {
+        boolean fileRefused = (evidence.ended().signalled() && signal == SIGXFSZ) || evidence.fullFile();
+        if (fileRefused && limits.fileSize().isPresent()) {
             return Optional.of(Limit.FILE_SIZE);
         }
-        if (signal == SIGXFSZ && limits.disk().isPresent()) {
+        if (fileRefused && limits.disk().isPresent()) {
             return Optional.of(Limit.DISK);
         }
         if (limits.processes().isPresent()
                 && evidence.readings().refusedProcesses().orElse(0L) > 0
-                && signal == 0) {
+                && !FROM_OUTSIDE.contains(signal)) {
             return Optional.of(Limit.PROCESSES);
         }
         return Optional.empty();
@@ -91,6 +102,7 @@ final class Verdict {
                         signal == Exit.Signalled.SIGSYS && command.profile() == Profile.UNTRUSTED
                                 ? FailureKind.SANDBOX_VIOLATION
                                 : FailureKind.SIGNALLED);
+            case Exit.Running() -> throw new IllegalStateException("it has not ended");
             case Exit.LimitExceeded(var limit) ->
                 Optional.of(limit == Limit.MEMORY ? FailureKind.OUT_OF_MEMORY : FailureKind.LIMIT_EXCEEDED);
         };
@@ -100,8 +112,17 @@ final class Verdict {
     static String words(Exit exit, ResourceLimits limits) {
         return switch (exit) {
             case Exit.Exited(int code) -> "exited with code " + code;
-            case Exit.Signalled(int signal) -> "was ended by signal " + signal;
+            case Exit.Signalled(int signal) -> "was ended by signal " + signal + meaning(signal);
+            case Exit.Running() -> "has not ended";
             case Exit.LimitExceeded(var limit) -> "exceeded its limit " + limit + value(limit, limits);
+        };
+    }
+
+    private static String meaning(int signal) {
+        return switch (signal) {
+            case 24 -> " (SIGXCPU, processor time past its limit)";
+            case SIGXFSZ -> " (SIGXFSZ, a file past its limit)";
+            default -> "";
         };
     }
 

@@ -5,12 +5,14 @@ package dev.executor.sandbox.process;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.sandbox.cgroup.ControlGroup;
+import dev.executor.sandbox.work.FileThreads;
 import dev.executor.sandbox.work.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Looks at the limits of a running process that the kernel does not enforce by itself, or only counts. Confined to the
 /// attempt's thread; never looks when there is nothing to look at.
@@ -26,6 +28,8 @@ final class Watch {
     private final ResourceLimits limits;
     private final Optional<ControlGroup> group;
     private final List<Path> folders;
+    private final FileThreads files;
+    private final Consumer<Notice> mailbox;
     private final long startNanos;
 
     // When to look next, in nanoseconds since the start.
@@ -34,15 +38,22 @@ final class Watch {
     private long diskNanos = NEVER;
     private long wallNanos;
 
-    /// Looks at nothing.
-    static final Watch NOTHING = new Watch(ResourceLimits.none(), Optional.empty(), List.of(), 0);
-
     /// @param folders those that count as disk
-    /// @param startNanos when the process was started
-    Watch(ResourceLimits limits, Optional<ControlGroup> group, List<Path> folders, long startNanos) {
+    /// @param files measures them
+    /// @param mailbox is told how large they are
+    /// @param startNanos when the attempt began
+    Watch(
+            ResourceLimits limits,
+            Optional<ControlGroup> group,
+            List<Path> folders,
+            FileThreads files,
+            Consumer<Notice> mailbox,
+            long startNanos) {
         this.limits = limits;
         this.group = group;
         this.folders = folders;
+        this.files = files;
+        this.mailbox = mailbox;
         this.startNanos = startNanos;
         this.wallNanos = limits.wallTime().map(Duration::toNanos).orElse(NEVER);
         // In version 1 only the process that asked for too much is killed, and the rest would live on.
@@ -88,8 +99,13 @@ final class Watch {
         if (now >= processorNanos && processorTimeExceeded()) {
             return Optional.of(Limit.CPU_TIME);
         }
-        if (now >= diskNanos && diskExceeded()) {
-            return Optional.of(Limit.DISK);
+        if (now >= diskNanos) {
+            diskNanos = NEVER; // until this look is over
+            files.start(() -> {
+                long before = System.nanoTime();
+                long bytes = measure();
+                mailbox.accept(new Notice.Measured(bytes, System.nanoTime() - before));
+            });
         }
         return Optional.empty();
     }
@@ -111,20 +127,26 @@ final class Watch {
         return false;
     }
 
-    private boolean diskExceeded() {
+    private long measure() {
         long limit = limits.disk().orElseThrow().bytes();
-        long before = sinceStart();
         long size = 0;
         for (Path folder : folders) {
             size += Trees.measure(folder, limit);
         }
-        long after = sinceStart();
-        diskNanos = after + Math.max(DISK_PAUSE.toNanos(), (after - before) * DISK_SHARE);
-        return size > limit;
+        return size;
+    }
+
+    /// Takes what was measured, and sets the next look.
+    ///
+    /// @return the limit that is exceeded, if it is
+    Optional<Limit> measured(Notice.Measured measured) {
+        diskNanos = sinceStart() + Math.max(DISK_PAUSE.toNanos(), measured.tookNanos() * DISK_SHARE);
+        return measured.bytes() > limits.disk().orElseThrow().bytes() ? Optional.of(Limit.DISK) : Optional.empty();
     }
 
     /// {@return whether the disk limit is exceeded now, after the end}
-    boolean diskExceededAtEnd() {
-        return limits.disk().isPresent() && diskExceeded();
+    boolean diskExceededAtEnd() throws IOException {
+        return limits.disk().isPresent()
+                && files.runToEnd(this::measure) > limits.disk().get().bytes();
     }
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.profile;
 
+import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.spawn.Launch.Access;
 import dev.executor.sandbox.spawn.Launch.Descriptor;
+import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Builds the walls of [Profile#STANDARD] and [Profile#UNTRUSTED] with bubblewrap. Immutable.
 ///
@@ -42,27 +45,60 @@ public final class Bubblewrap {
     private static final List<String> KERNEL_SETTINGS = List.of(
             "/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi", "/proc/irq", "/proc/bus");
 
+    /// How many words it takes, as arguments and options together.
+    public static final int MOST_WORDS = 9000;
+
+    /// How many open files it may need itself, with four that a command is given.
+    public static final int FILES = 16;
+
+    /// How few processes are enough: itself, the first of its namespace, and the command.
+    public static final int PROCESSES = 3;
+
+    /// More than there are options that do not depend on the command.
+    private static final int OWN_WORDS = 250;
+
     private final Path program;
     private final Optional<Path> setpriv;
     private final Path filter;
     private final Path stateFolder;
+    private final Supplier<List<Path>> otherStateFolders;
 
     /// Makes one.
     ///
     /// @param program the program `bwrap`
     /// @param setpriv the program `setpriv`, if this process is root and commands are to be somebody else
     /// @param filter the file with the filter of system calls, see [#filterProgram()]
-    /// @param stateFolder the folder that no command may see
-    public Bubblewrap(Path program, Optional<Path> setpriv, Path filter, Path stateFolder) {
+    /// @param stateFolder the state folder of this sandbox, which no command may see
+    /// @param otherStateFolders those of other sandboxes, as far as they are known now
+    public Bubblewrap(
+            Path program,
+            Optional<Path> setpriv,
+            Path filter,
+            Path stateFolder,
+            Supplier<List<Path>> otherStateFolders) {
         this.program = program;
         this.setpriv = setpriv;
         this.filter = filter;
         this.stateFolder = stateFolder;
+        this.otherStateFolders = otherStateFolders;
     }
 
     /// {@return the content of the file with the filter of system calls}
     public static byte[] filterProgram() {
         return SeccompFilter.program();
+    }
+
+    /// {@return how many words a command needs}
+    /// @param command the command
+    public static int words(ProcessTask command) {
+        int shared = command.readable().size()
+                + command.writable().size()
+                + command.devices().size();
+        int variables = command.environment().size() + command.inherited().size();
+        return OWN_WORDS
+                + command.command().size()
+                + 3 * (shared + variables)
+                + 6 * command.secrets().size();
     }
 
     /// Builds the walls.
@@ -77,6 +113,9 @@ public final class Bubblewrap {
         Path status = room.workspace().write("bwrap.status", new byte[0]);
         options.addAll(List.of("--json-status-fd", number(descriptors, new Descriptor(status, Access.WRITE))));
         if (untrusted) {
+            if (!Files.exists(filter)) { // a cleaner has been there
+                Files.write(filter, filterProgram());
+            }
             options.addAll(List.of("--seccomp", number(descriptors, new Descriptor(filter, Access.READ))));
             addUntrusted(options);
         } else {
@@ -103,7 +142,7 @@ public final class Bubblewrap {
     }
 
     /// The system as it is, but read-only; no sockets of services in `/run`, and nothing of other commands.
-    private void addStandard(List<String> options, Room room) {
+    private void addStandard(List<String> options, Room room) throws IOException {
         // A user namespace that has no further ones in it, or it could make itself one, mount its groups, and unlimit
         // them.
         options.addAll(List.of("--unshare-user", "--disable-userns"));
@@ -115,10 +154,7 @@ public final class Bubblewrap {
         for (String folder : RESOLVER_FOLDERS) {
             options.addAll(List.of("--ro-bind-try", folder, folder));
         }
-        options.addAll(List.of("--bind", room.temporary().toString(), "/tmp"));
-        // After that, as it is below it unless set otherwise: then what leads to the work folder is made in memory,
-        // and not in the folder for temporary files.
-        options.addAll(List.of("--tmpfs", stateFolder.toString()));
+        options.addAll(List.of("--bind", FileNames.text(room.temporary()), "/tmp"));
         if (stateFolder.startsWith("/tmp")) {
             Path place = room.temporary();
             for (Path name : Path.of("/tmp").relativize(stateFolder)) {
@@ -154,18 +190,39 @@ public final class Bubblewrap {
         options.addAll(List.of("--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--dir", "/run"));
     }
 
-    private static void addShared(List<String> options, Room room) {
+    private void addShared(List<String> options, Room room) throws IOException {
         var command = room.command();
-        command.readable().forEach(path -> bind(options, "--ro-bind", path));
-        command.writable().forEach(path -> bind(options, "--bind", path));
-        command.devices().forEach(path -> bind(options, "--dev-bind", path));
-        bind(options, "--bind", room.workspace().work());
-        room.secretFiles()
-                .forEach((variable, file) -> options.addAll(List.of("--ro-bind", file.toString(), SECRETS + variable)));
+        boolean standard = command.profile() == Profile.STANDARD;
+        var shares =
+                new Shares(options, standard, standard || setpriv.isEmpty() ? Optional.empty() : Optional.of(NOBODY));
+        for (Path path : command.readable()) {
+            shares.add("readable", "--ro-bind", path);
+        }
+        for (Path path : command.writable()) {
+            shares.add("writable", "--bind", path);
+        }
+        for (Path path : command.devices()) {
+            shares.add("device", "--dev-bind", path);
+        }
+        if (command.folder().isPresent()) {
+            shares.add("folder", "--bind", command.folder().get());
+        }
+        // After all that could show them, and before what leads to the work folder, which is made in there.
+        shares.hide(stateFolder, standard);
+        for (Path other : otherStateFolders.get()) {
+            shares.hide(other, false);
+        }
+        if (command.folder().isEmpty()) {
+            bind(options, "--bind", room.workspace().work());
+        }
+        shares.close();
+        for (var secret : room.secretFiles().entrySet()) {
+            options.addAll(List.of("--ro-bind", FileNames.text(secret.getValue()), SECRETS + secret.getKey()));
+        }
         if (command.profile() == Profile.UNTRUSTED) { // its root is memory, too, and has no size
             options.addAll(List.of("--remount-ro", "/"));
         }
-        options.addAll(List.of("--chdir", room.workspace().work().toString()));
+        options.addAll(List.of("--chdir", FileNames.text(room.workspace().work())));
         options.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"));
         room.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
         options.addAll(List.of("--setenv", "TMPDIR", "/tmp"));
@@ -174,8 +231,8 @@ public final class Bubblewrap {
                 .forEach(variable -> options.addAll(List.of("--setenv", variable, SECRETS + variable)));
     }
 
-    private static void bind(List<String> options, String how, Path path) {
-        options.addAll(List.of(how, path.toString(), path.toString()));
+    private static void bind(List<String> options, String how, Path path) throws IOException {
+        options.addAll(List.of(how, FileNames.text(path), FileNames.text(path)));
     }
 
     private static byte[] bytes(List<String> options) {

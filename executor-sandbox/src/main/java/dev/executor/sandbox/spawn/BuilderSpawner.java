@@ -2,35 +2,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.spawn;
 
-import dev.executor.sandbox.spawn.Rlimits.Resource;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 
 /// Starts processes with the JDK's `ProcessBuilder`. Works everywhere; where there is a shell, through a [Trampoline].
 public final class BuilderSpawner implements Spawner {
+    private static final File ROOT = new File("/");
+    private static final File NOTHING = new File("/dev/null");
+
+    private final CoreDumps cores;
+
     /// Makes one.
-    public BuilderSpawner() {}
+    ///
+    /// @param cores how core dumps are limited
+    public BuilderSpawner(CoreDumps cores) {
+        this.cores = cores;
+    }
 
     @Override
     public Child start(Launch launch) throws IOException {
+        var limits = Rlimits.of(launch.limits(), cores);
         // Without a group and with no limit worth the name there is nothing for the script to do.
         boolean bare = launch.group().isEmpty()
                 && launch.descriptors().isEmpty()
-                && Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Resource.CORE::equals)
+                && limits.onlyCore()
                 && !Files.isExecutable(Trampoline.SHELL);
-        Optional<Trampoline> trampoline = bare ? Optional.empty() : Optional.of(Trampoline.write(launch));
-        var argv = trampoline.map(t -> t.argv(launch.argv())).orElse(launch.argv());
-        var builder = new ProcessBuilder(List.copyOf(argv))
-                .directory(launch.folder().toFile())
-                .redirectInput(launch.stdin().toFile());
+        var program = cores.wrap(launch.argv(), limits);
+        Optional<Trampoline> trampoline =
+                bare ? Optional.empty() : Optional.of(Trampoline.write(launch, program, limits, true));
+        var builder = new ProcessBuilder(trampoline.map(Trampoline::argv).orElse(program));
+        if (trampoline.isEmpty()) {
+            builder.directory(launch.folder().toFile())
+                    .redirectInput(launch.stdin().toFile());
+        } else { // which finds both by their bytes
+            builder.directory(ROOT).redirectInput(NOTHING);
+        }
         builder.environment().clear();
         if (trampoline.isEmpty()) {
             builder.environment().putAll(launch.environment());
         }
         Process process = builder.start();
-        var ended = process.onExit().thenApply(over -> ended(over.exitValue()));
+        var ended =
+                process.onExit().thenApply(over -> Ended.relayed(over.exitValue())); // a signal as 128 and its number
         return new Child(
                 process.toHandle(),
                 new PolledOutput(process.getInputStream()),
@@ -41,14 +56,6 @@ public final class BuilderSpawner implements Spawner {
                             return end;
                         }))
                         .orElse(ended));
-    }
-
-    /// The JDK reports a signal as 128 and its number, which it cannot be told from by the code alone; 129 to 192
-    /// are taken for signals, as in a shell.
-    static Ended ended(int code) {
-        return code > 128 && code <= 192
-                ? new Ended(0, code - 128, Optional.empty())
-                : new Ended(code, 0, Optional.empty());
     }
 
     @Override

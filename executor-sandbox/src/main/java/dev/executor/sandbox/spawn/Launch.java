@@ -36,6 +36,12 @@ public record Launch(
     /// The most files of [#descriptors]: a POSIX shell names no descriptor above 9.
     public static final int MAX_DESCRIPTORS = 7;
 
+    /// {@return whether shells give a variable a meaning of their own, so that only a program can set it}
+    /// @param variable its name
+    public static boolean isShellsOwn(String variable) {
+        return Trampoline.SHELLS_OWN.matcher(variable).matches();
+    }
+
     /// A file that is open for the process.
     ///
     /// @param file the file

@@ -12,20 +12,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Starts processes with the C library's own `posix_spawn`, which costs about half of what `ProcessBuilder` does, and
+/// Starts processes with the C library's own `posix_spawn`, which costs less than `ProcessBuilder` does, and
 /// hears of their end by pidfd. For Linux on x86-64 with glibc.
 ///
 /// How a child comes into its control group before its first instruction: in version 1 the spawning thread goes in,
 /// starts it and comes back; in version 2 the C library does it, from glibc 2.39 on. Otherwise a [Trampoline] does.
 public final class NativeSpawner implements Spawner {
     private final EventLoop events;
+    private final CoreDumps cores;
 
-    private NativeSpawner(EventLoop events) {
+    private NativeSpawner(EventLoop events, CoreDumps cores) {
         this.events = events;
+        this.cores = cores;
     }
 
     /// {@return a spawner, or the reason why there can be none here}
-    public static Availability open() {
+    /// @param cores how core dumps are limited
+    public static Availability open(CoreDumps cores) {
         var module = NativeSpawner.class.getModule();
         if (!module.isNativeAccessEnabled()) {
             return new Availability(
@@ -41,7 +44,7 @@ public final class NativeSpawner implements Spawner {
         }
         try {
             PosixSpawn.intoGroups(); // finds all functions of the C library, or does not
-            return new Availability(Optional.of(new NativeSpawner(new EventLoop())), "");
+            return new Availability(Optional.of(new NativeSpawner(new EventLoop(), cores)), "");
         } catch (IOException | LinkageError | UnsupportedOperationException e) {
             return new Availability(Optional.empty(), String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
@@ -56,34 +59,37 @@ public final class NativeSpawner implements Spawner {
     @Override
     public Child start(Launch launch) throws IOException {
         Optional<ControlGroup> group = launch.group();
-        if (group.isPresent() && !launch.changesUser() && limitsCanWait(launch)) {
+        var limits = Rlimits.of(launch.limits(), cores);
+        var argv = cores.wrap(launch.argv(), limits);
+        boolean coreIsLimited = argv.size() > launch.argv().size()
+                || CoreDumps.keeps(SystemCalls.ownLimit(Rlimits.Resource.CORE), limits.core())
+                || cores.cannotBePrevented();
+        // From outside, a single process can be limited only when it runs already, so it would see and use what this
+        // process may, for a moment. Of core dumps it inherits a limit that holds, and only has to be kept from raising
+        // it.
+        if (group.isPresent() && !launch.changesUser() && limits.onlyCore() && coreIsLimited) {
             var threadDoor = group.get().threadDoor();
             if (threadDoor.isPresent()) {
-                return startFromWithin(launch, threadDoor.get());
+                return startFromWithin(launch, argv, limits, threadDoor.get());
             }
             if (PosixSpawn.intoGroups()) {
                 Path folder =
                         Objects.requireNonNull(group.get().doors().getFirst().getParent());
-                Child child = spawn(launch, launch.argv(), Optional.of(folder), Optional.empty());
-                limit(child, launch);
+                Child child = spawn(launch, argv, Optional.of(folder), Optional.empty());
+                limit(child, launch, limits);
                 return child;
             }
         }
-        var trampoline = Trampoline.write(launch);
-        return spawn(launch, trampoline.argv(launch.argv()), Optional.empty(), Optional.of(trampoline));
+        var trampoline = Trampoline.write(launch, argv, limits, false);
+        return spawn(launch, trampoline.argv(), Optional.empty(), Optional.of(trampoline));
     }
 
-    /// From outside, a single process can be limited only when it runs already. That is early enough for core dumps;
-    /// of the others it would see and use what this process may, for a moment.
-    private static boolean limitsCanWait(Launch launch) {
-        return Rlimits.of(launch.limits()).values().keySet().stream().allMatch(Rlimits.Resource.CORE::equals);
-    }
-
-    private Child startFromWithin(Launch launch, ControlGroup.ThreadDoor door) throws IOException {
+    private Child startFromWithin(Launch launch, List<String> argv, Rlimits limits, ControlGroup.ThreadDoor door)
+            throws IOException {
         Child child;
         try {
             door.enter();
-            child = spawn(launch, launch.argv(), Optional.empty(), Optional.empty());
+            child = spawn(launch, argv, Optional.empty(), Optional.empty());
         } catch (IOException | RuntimeException | Error e) {
             leave(door, e);
             throw e;
@@ -94,7 +100,7 @@ public final class NativeSpawner implements Spawner {
             discard(child, e);
             throw e;
         }
-        limit(child, launch);
+        limit(child, launch, limits);
         return child;
     }
 
@@ -212,8 +218,7 @@ public final class NativeSpawner implements Spawner {
 
     /// Limits the child from outside. It runs already; what it may have started meanwhile is limited, too: once a
     /// look at the group finds nobody new, everyone else is the child of somebody who has the limits.
-    private static void limit(Child child, Launch launch) throws IOException {
-        var limits = Rlimits.of(launch.limits());
+    private static void limit(Child child, Launch launch, Rlimits limits) throws IOException {
         try {
             Set<Long> limited = new HashSet<>();
             Set<Long> found = Set.of(child.pid());

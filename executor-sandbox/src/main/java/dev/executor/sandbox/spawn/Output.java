@@ -4,7 +4,7 @@ package dev.executor.sandbox.spawn;
 
 import java.io.IOException;
 
-/// The reading end of an output of a process. For one reading thread, which is virtual and is parked, not pinned, while
+/// The reading end of an output of a process. For one reading thread, which is parked while
 /// it waits; [#finish()] may be called by another.
 public interface Output extends AutoCloseable {
     /// Reads what is there, and waits for something while nothing is.

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -126,13 +127,13 @@ final class PosixSpawn {
         }
         int firstClosed = next;
         CLibrary.check("addclosefrom", () -> (int) ADD_CLOSE_FROM.invokeExact(actions, firstClosed));
-        var path = arena.allocateFrom(folder.toString());
+        var path = arena.allocateFrom(FileNames.text(folder));
         CLibrary.check("addchdir", () -> (int) ADD_CHDIR.invokeExact(actions, path));
     }
 
     private static void addOpen(Arena arena, MemorySegment actions, int descriptor, Path file, int mode)
             throws IOException {
-        var path = arena.allocateFrom(file.toString());
+        var path = arena.allocateFrom(FileNames.text(file));
         CLibrary.check("addopen", () -> (int) ADD_OPEN.invokeExact(actions, descriptor, path, mode, 0));
     }
 

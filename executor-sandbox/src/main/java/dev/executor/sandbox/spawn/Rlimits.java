@@ -5,6 +5,7 @@ package dev.executor.sandbox.spawn;
 import dev.executor.isolation.ResourceLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// The limits of a single process, which what it starts inherits; see setrlimit(2).
 ///
@@ -33,9 +34,19 @@ record Rlimits(Map<Resource, Values> values) {
         }
     }
 
-    static Rlimits of(ResourceLimits limits) {
+    /// {@return the limit of a core dump}
+    long core() {
+        return Objects.requireNonNull(values.get(Resource.CORE)).soft();
+    }
+
+    /// {@return whether nothing but core dumps is limited}
+    boolean onlyCore() {
+        return values.size() == 1;
+    }
+
+    static Rlimits of(ResourceLimits limits, CoreDumps cores) {
         var values = new LinkedHashMap<Resource, Values>();
-        long core = limits.coreSize().bytes();
+        long core = cores.bytes(limits);
         values.put(Resource.CORE, new Values(core, core));
         limits.openFiles().ifPresent(files -> values.put(Resource.OPEN_FILES, new Values(files, files)));
         // The disk limit is watched; this stops at least a single file at once.

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /// Starts processes. Thread-safe.
 public interface Spawner extends AutoCloseable {
-    /// Starts a process, in its control group before its first instruction. Called on a [SpawnThread].
+    /// Starts a process, in its control group before its first instruction. Called on a thread of [SpawnThreads].
     ///
     /// @param launch what to start
     /// @return the process

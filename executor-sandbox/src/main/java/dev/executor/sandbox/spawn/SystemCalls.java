@@ -184,15 +184,23 @@ final class SystemCalls {
             }
             int word = status.get(JAVA_INT, 0);
             int signal = word & 0x7f;
-            return Optional.of(new Ended(
-                    signal == 0 ? word >> 8 & 0xff : 0,
-                    signal,
-                    Optional.of(new Ended.Usage(time(usage, 0), time(usage, 16)))));
+            return Optional.of(Ended.exactly(
+                    signal == 0 ? word >> 8 & 0xff : 0, signal, new Ended.Usage(time(usage, 0), time(usage, 16))));
         }
     }
 
     private static Duration time(MemorySegment usage, long offset) {
         return Duration.ofSeconds(usage.get(JAVA_LONG, offset)).plusNanos(usage.get(JAVA_LONG, offset + 8) * 1000);
+    }
+
+    /// {@return a soft limit of this process}
+    static long ownLimit(Resource resource) throws IOException {
+        try (var arena = Arena.ofConfined()) {
+            var limit = arena.allocate(JAVA_LONG, 2);
+            CLibrary.call("prlimit " + resource, errno ->
+                    (int) PRLIMIT.invokeExact(errno, 0, resource.number, MemorySegment.NULL, limit));
+            return limit.getAtIndex(JAVA_LONG, 0);
+        }
     }
 
     static void limit(int pid, Resource resource, Rlimits.Values values) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -242,10 +243,43 @@ public final class Trees {
         }
     }
 
+    /// Looks for a file of exactly a size that was written lately.
+    ///
+    /// @param folder where; links are not followed
+    /// @param size its size
+    /// @param since since when, as far as the clock of a file system can tell
+    /// @return whether there is one among the first hundred thousand entries
+    public static boolean hasFile(Path folder, long size, Instant since) {
+        Instant earliest = since.minusMillis(CLOCK_MILLIS);
+        int left = MOST_ENTRIES;
+        var folders = new ArrayDeque<Path>(List.of(folder));
+        for (Path next = folders.poll(); next != null && left > 0; next = folders.poll()) {
+            try (var entries = Files.newDirectoryStream(next)) {
+                for (Path entry : entries) {
+                    left--;
+                    var attributes = Files.readAttributes(entry, BasicFileAttributes.class, NO_LINKS);
+                    if (attributes.isDirectory()) {
+                        folders.add(entry);
+                    } else if (attributes.isRegularFile()
+                            && attributes.size() == size
+                            && !attributes.lastModifiedTime().toInstant().isBefore(earliest)) {
+                        return true;
+                    }
+                }
+            } catch (DirectoryIteratorException | IOException e) {
+                // What cannot be looked into tells nothing.
+            }
+        }
+        return false;
+    }
+
     /// Of what cannot be measured; several of it can be added up.
     private static final long TOO_MUCH = Long.MAX_VALUE / 8;
 
     private static final long ENTRY_BYTES = 4096;
+
+    private static final int MOST_ENTRIES = 100_000;
+    private static final int CLOCK_MILLIS = 20;
 
     /// Shorter than the kernel's 4,096, which one more name could exceed.
     private static final int LONGEST_PATH = 3500;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.work;
 
+import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.ProcessTask.Stdin;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class Workspace implements AutoCloseable {
         this.owner = owner;
     }
 
-    /// Makes the folders and copies the inputs.
+    /// Makes the folders.
     ///
     /// @param root the folder to make
     /// @param command for what
@@ -53,9 +54,6 @@ public final class Workspace implements AutoCloseable {
                 Files.createDirectory(work, mode("rwx------"));
                 workspace.made.add(work);
             }
-            for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
-                Trees.copy(input.getValue(), work, input.getKey());
-            }
             if (!given && owner >= 0) {
                 Trees.own(work, owner, owner);
             }
@@ -67,6 +65,46 @@ public final class Workspace implements AutoCloseable {
                 e.addSuppressed(f);
             }
             throw e;
+        }
+    }
+
+    /// Copies the inputs. Takes long: to be done on one of the [FileThreads].
+    ///
+    /// @param command for what
+    /// @return the pipes, sockets and devices that were not copied
+    /// @throws IOException if it fails
+    /// @throws NoRoomException if they are larger than the disk limit
+    public List<Path> furnish(ProcessTask command) throws IOException {
+        if (command.inputs().isEmpty()) {
+            return List.of();
+        }
+        long room = command.limits().disk().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        List<Path> skipped = List.of();
+        var opened = Inputs.into(work, room);
+        if (opened.isPresent()) {
+            try (var inputs = opened.get()) {
+                for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
+                    inputs.copy(input.getValue(), input.getKey());
+                }
+                skipped = inputs.skipped();
+            }
+        } else {
+            for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
+                Trees.copy(input.getValue(), work, input.getKey());
+            }
+        }
+        if (command.folder().isEmpty() && owner >= 0) {
+            Trees.own(work, owner, owner);
+        }
+        return skipped;
+    }
+
+    /// The inputs are larger than the disk limit.
+    public static final class NoRoomException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoRoomException(Path at) {
+            super("the inputs are larger than the limit DISK, with " + at);
         }
     }
 
@@ -106,7 +144,8 @@ public final class Workspace implements AutoCloseable {
         made.add(folder);
     }
 
-    /// {@return the file for standard input}
+    /// {@return the file for standard input}; may take long for one that is a file
+    ///
     /// @param stdin what it is to have
     /// @throws IOException if it cannot be written
     public Path stdin(Stdin stdin) throws IOException {
@@ -116,7 +155,13 @@ public final class Workspace implements AutoCloseable {
                 if (!Files.isRegularFile(path)) { // a pipe would block whoever opens it
                     throw new IOException("standard input was " + path + ", which is no plain file");
                 }
-                yield path.toAbsolutePath();
+                if (owner < 0) {
+                    yield path.toAbsolutePath();
+                }
+                Path pinned = root.resolve("stdin"); // who opens it may read more than who reads it
+                Inputs.pin(path, pinned);
+                made.add(pinned);
+                yield pinned;
             }
             case Stdin.Bytes(var content) -> write("stdin", content);
         };
@@ -140,21 +185,29 @@ public final class Workspace implements AutoCloseable {
         return file;
     }
 
-    /// Deletes everything but a folder that was given.
-    ///
-    /// Most commands leave nothing where it was made for them: then deleting what was made is all, and no folder is
-    /// looked into.
+    /// Deletes everything but a folder that was given. Takes long where much is left.
     ///
     /// @throws IOException if something is left
     @Override
     public void close() throws IOException {
+        if (!closeIfTidy()) {
+            Trees.delete(root); // a folder that was given is not in it
+        }
+    }
+
+    /// Deletes what was made, if nothing else is there. Most commands leave nothing where it was made for them: then no
+    /// folder is looked into.
+    ///
+    /// @return whether all is deleted; otherwise [#close()] has work to do
+    public boolean closeIfTidy() {
         try {
             for (Path path : made.reversed()) {
                 Files.delete(path);
             }
             Files.delete(root);
+            return true;
         } catch (IOException e) { // there is more, or less
-            Trees.delete(root); // a folder that was given is not in it
+            return false;
         }
     }
 }

@@ -1,12 +1,14 @@
 # Copyright 2026 the executor authors
 # SPDX-License-Identifier: Apache-2.0
-# Kills what a sandbox runs when its application is gone. Arguments: the sandbox's folder, then its control groups.
+# Kills what a sandbox runs when its application is gone. Arguments: how often to try, the sandbox's folder, then its
+# control groups.
 #
 # Standard input is a pipe from the application. It says "closed" when there is nothing left to do; if the pipe ends
 # without that, the application was killed.
 trap '' HUP INT QUIT TERM PIPE
-folder=$1
-shift
+most=$1
+folder=$2
+shift 2
 while read -r word; do
     [ "$word" = closed ] && exit 0
 done
@@ -15,21 +17,31 @@ processes() { # of a group and all groups in it
     find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null
 }
 
+thaw() { # a group and all groups in it, the outermost first: any may be frozen, as the application was killed meanwhile
+    for state in freezer.state cgroup.freeze; do
+        find "$1" -name "$state" 2>/dev/null | while IFS= read -r file; do
+            if [ "$state" = freezer.state ]; then echo THAWED; else echo 0; fi >"$file"
+        done
+    done
+}
+
 kill_group() {
     if [ -e "$1/cgroup.kill" ]; then
         echo 1 >"$1/cgroup.kill"
-        return
+    else
+        thaw "$1"
+        [ -e "$1/freezer.state" ] && echo FROZEN >"$1/freezer.state"
+        for process in $(processes "$1"); do
+            kill -9 "$process"
+        done
     fi
-    [ -e "$1/freezer.state" ] && echo FROZEN >"$1/freezer.state"
-    for process in $(processes "$1"); do
-        kill -9 "$process"
-    done
-    [ -e "$1/freezer.state" ] && echo THAWED >"$1/freezer.state"
+    thaw "$1"
 }
 
 # Until the groups are gone, as a process may be on its way into one; then nothing can be started in them any more.
 tries=0
-while [ $tries -lt 300 ]; do
+left=1
+while [ -n "$left" ] && [ $tries -lt "$most" ]; do
     left=
     for group in "$@"; do
         [ -d "$group" ] || continue
@@ -37,8 +49,11 @@ while [ $tries -lt 300 ]; do
         find "$group" -depth -type d -exec rmdir {} + 2>/dev/null
         [ -d "$group" ] && left=1
     done
-    [ -z "$left" ] && break
     tries=$((tries + 1))
-    sleep 0.1
+    [ -z "$left" ] || sleep 0.1
 done
-rm -rf -- "$folder"
+if [ -z "$left" ]; then
+    rm -rf -- "$folder"
+else # the lease says where something is left: the next sandbox tries again
+    rm -rf -- "$folder/runs"
+fi

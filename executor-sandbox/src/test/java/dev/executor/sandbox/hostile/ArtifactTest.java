@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.executor.FailureKind;
+import dev.executor.TaskOutcome;
 import dev.executor.isolation.ArtifactStore;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Exit;
@@ -20,6 +21,9 @@ import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,25 +79,67 @@ class ArtifactTest extends HostileTest {
 
     @ParameterizedTest
     @EnumSource(Profile.class)
-    void onlyPlainFilesWithOneNameAreKept(Profile profile) throws Exception {
+    void whatIsNoPlainFileFailsTheRunAndTheRestIsKept(Profile profile) throws Exception {
+        require(profile);
+        var failure = notKept(sh(profile, """
+                        mkdir -p out/dir; echo good >out/good; echo deep >out/dir/deep
+                        ln -s /etc/passwd out/link; ln -s missing out/dangling; ln -s link out/twice
+                        mkfifo out/pipe; mknod out/null c 1 3 2>/dev/null; echo done""").artifacts("out/**"));
+        assertThat(paths(failure.result())).containsExactly("out/dir/deep", "out/good");
+        assertThat(kept.get("out/good")).asString().isEqualTo("good\n");
+        assertThat(failure)
+                .hasMessageContaining(
+                        "'out/link': it is a symbolic link that leads out of the work folder, to /etc/passwd")
+                .hasMessageContaining("'out/dangling': it is a symbolic link that leads to nothing")
+                .hasMessageContaining("'out/twice': it is a symbolic link that leads through another one")
+                .hasMessageContaining("'out/pipe': it is a pipe, a socket or a device");
+    }
+
+    /// As build caches make them.
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void linksWithinTheWorkFolderAreKept(Profile profile) throws Exception {
         require(profile);
         var result = succeed(sh(profile, """
-                        mkdir -p out/dir; echo good >out/good; echo deep >out/dir/deep
-                        ln -s /etc/passwd out/link; ln -s /etc out/etc; ln -s .. out/dir/up; ln -s missing out/dangling
-                        echo two >out/hard; ln out/hard out/names; mkfifo out/pipe
-                        mknod out/null c 1 3 2>/dev/null; mknod out/disk b 254 0 2>/dev/null; exit 0""").artifacts("out/**"));
-        assertThat(paths(result)).containsExactly("out/dir/deep", "out/good");
-        assertThat(kept.get("out/good")).asString().isEqualTo("good\n");
+                        mkdir -p cache out/dir; echo content >cache/object; ln cache/object out/hard
+                        ln -s ../cache/object out/soft; ln -s "$PWD/cache/object" out/dir/absolute
+                        ln -s .. out/dir/up; ln -s dir out/folder; echo x >out/dir/file""").artifacts("out/**"));
+        assertThat(paths(result)).containsExactly("out/dir/absolute", "out/dir/file", "out/hard", "out/soft");
+        assertThat(List.of("out/dir/absolute", "out/hard", "out/soft"))
+                .allSatisfy(path -> assertThat(kept.get(path)).asString().isEqualTo("content\n"));
+    }
+
+    /// Somebody else has put it there, as the command itself cannot.
+    @ParameterizedTest
+    @EnumSource(
+            value = Profile.class,
+            names = {"STANDARD", "UNTRUSTED"})
+    void aHardLinkToWhatTheCommandCouldNotReadIsNotKept(Profile profile) throws Exception {
+        Required.root();
+        require(profile);
+        Path given = Files.createDirectory(temporary.resolve("given"));
+        Path secret = Files.writeString(temporary.resolve("secret"), "private");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.setAttribute(secret, "unix:uid", 12345);
+        Files.createLink(given.resolve("planted"), secret);
+        Files.setAttribute(given, "unix:uid", 65534);
+        var failure = notKept(sh(profile, "echo done").folder(given).artifacts("*"));
+        assertThat(failure)
+                .hasMessageContaining("'planted': it is a hard link to a file that the command could not read");
+        assertThat(kept).isEmpty();
     }
 
     @Test
     void aSocketIsNotKept() throws Exception {
-        var result = succeed(perl(
-                        Profile.TRUSTED,
-                        "use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0) or die; bind(S, pack_sockaddr_un('s'))"
-                                + " or die; open(F, '>', 'f')")
-                .artifacts("*"));
-        assertThat(paths(result)).containsExactly("f");
+        var failure = fail(
+                perl(
+                                Profile.TRUSTED,
+                                "use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0) or die;"
+                                        + " bind(S, pack_sockaddr_un('s')) or die; open(F, '>', 'f')")
+                        .artifacts("*"),
+                FailureKind.ARTIFACT);
+        assertThat(failure).hasMessageContaining("'s': it is a pipe, a socket or a device");
+        assertThat(paths(failure.result())).containsExactly("f");
     }
 
     @Test
@@ -173,21 +219,27 @@ class ArtifactTest extends HostileTest {
     void aDaemonCannotChangeWhatIsKept() throws Exception {
         Required.groups(sandbox);
         Required.program("setsid");
-        var result = succeed(sh(
+        var outcome = run(sh(
                         Profile.TRUSTED,
                         "(setsid sh -c 'while :; do rm -f a; ln -s /etc/shadow a; rm -f a; echo x >a; done' &)\n"
                                 + "until [ -e a ]; do :; done")
                 .artifacts("a"));
         assertThat(kept.values())
                 .allSatisfy(content -> assertThat(content).asString().isIn("", "x\n"));
-        assertThat(result.exit()).isEqualTo(new Exit.Exited(0));
+        if (outcome instanceof TaskOutcome.Failed<ProcessResult>(var kind, var cause, var _)) {
+            assertThat(kind).isEqualTo(FailureKind.ARTIFACT);
+            assertThat(cause).hasMessageContaining("leads out of the work folder");
+        }
     }
 
     @Test
     void aHundredLevelsAreNotFollowed() throws Exception {
-        var result = succeed(
-                sh(Profile.TRUSTED, ">top; i=0; while [ $i -lt 100 ]; do i=$((i+1)); mkdir d; cd d; done; >bottom")
-                        .artifacts("**"));
-        assertThat(paths(result)).containsExactly("top");
+        String script = ">top; i=0; while [ $i -lt 100 ]; do i=$((i+1)); mkdir d; cd d; done; >bottom; echo done";
+        var failure = notKept(sh(Profile.TRUSTED, script).artifacts("**"));
+        assertThat(failure).hasMessageContaining("it is more than 64 folders deep");
+        assertThat(paths(failure.result())).containsExactly("top");
+        assertThat(paths(succeed(sh(Profile.TRUSTED, script).artifacts("*"))))
+                .as("nothing down there can match")
+                .containsExactly("top");
     }
 }

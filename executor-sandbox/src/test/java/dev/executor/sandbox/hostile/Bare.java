@@ -41,6 +41,11 @@ final class Bare {
                             .limits(ResourceLimits.builder()
                                     .memory(ByteSize.mib(64))
                                     .build()));
+            refused(
+                    sandbox,
+                    command.limits(ResourceLimits.builder()
+                            .cpuTime(Duration.ofSeconds(1))
+                            .build()));
         }
         System.out.println("CLOSED");
     }

@@ -29,7 +29,7 @@ final class Leftovers {
     private final Map<String, Integer> closed = descriptors();
     private final Set<String> threads = threads();
     private Map<String, Integer> opened = Map.of();
-    private List<Path> roots = List.of();
+    List<Path> roots = List.of();
 
     /// To be made before a sandbox is opened.
     ///

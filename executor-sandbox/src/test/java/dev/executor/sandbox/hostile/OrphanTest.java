@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /// Applications that are killed while they run commands.
@@ -88,14 +89,7 @@ class OrphanTest extends HostileTest {
         var application = start(folder, nativeCalls);
         try (var output = application.inputReader()) {
             awaitLine(output, "READY");
-            var helper = application
-                    .children()
-                    .filter(child -> Leftovers.text(Path.of("/proc", Long.toString(child.pid()), "cmdline"))
-                            .contains("guardian.sh"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(helper.destroyForcibly()).isTrue();
-            await().atMost(TIME).until(() -> !helper.isAlive());
+            killHelper(application);
         } finally {
             application.destroyForcibly().waitFor();
         }
@@ -106,6 +100,65 @@ class OrphanTest extends HostileTest {
             assertThat(new Leftovers(folder).having("environ")).isEmpty();
         }
         assertNothingIsLeft(folder, application);
+    }
+
+    private static void killHelper(Process application) {
+        var helper = application
+                .children()
+                .filter(child -> Leftovers.text(Path.of("/proc", Long.toString(child.pid()), "cmdline"))
+                        .contains("guardian.sh"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(helper.destroyForcibly()).isTrue();
+        await().atMost(TIME).until(() -> !helper.isAlive());
+    }
+
+    /// As it is when the application is killed while it kills a command; and a command may freeze a part of itself.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsFrozenWhenAnApplicationIsKilledIsThawedAndKilled(boolean helperLives) throws Exception {
+        Required.root();
+        Required.groups(sandbox);
+        Path folder = temporary.resolve("state-frozen");
+        var application = start(folder, NativeCalls.IF_GRANTED);
+        try (var output = application.inputReader()) {
+            awaitLine(output, "READY");
+            if (!helperLives) {
+                killHelper(application);
+            }
+            assertThat(freeze(groups(application)))
+                    .as("processes that are frozen")
+                    .isPositive();
+        } finally {
+            application.destroyForcibly().waitFor();
+        }
+        if (!helperLives) {
+            Sandbox.builder().stateFolder(folder).open().close();
+        }
+        assertNothingIsLeft(folder, application);
+    }
+
+    /// Freezes the group of each command, and within it one more with one of its processes.
+    ///
+    /// @return how many commands are frozen
+    private static int freeze(List<Path> roots) throws IOException {
+        int frozen = 0;
+        for (Path root : roots) {
+            for (Path group : Leftovers.list(root)) {
+                boolean legacy = Files.exists(group.resolve("freezer.state"));
+                if (Files.isDirectory(group) && (legacy || Files.exists(group.resolve("cgroup.freeze")))) {
+                    String file = legacy ? "freezer.state" : "cgroup.freeze";
+                    Path inner = Files.createDirectory(group.resolve("inner"));
+                    String process =
+                            Leftovers.lines(group.resolve("cgroup.procs")).getLast();
+                    Files.writeString(inner.resolve("cgroup.procs"), process);
+                    Files.writeString(inner.resolve(file), legacy ? "FROZEN" : "1");
+                    Files.writeString(group.resolve(file), legacy ? "FROZEN" : "1");
+                    frozen++;
+                }
+            }
+        }
+        return frozen;
     }
 
     @Test

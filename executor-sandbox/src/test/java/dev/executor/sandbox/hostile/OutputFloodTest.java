@@ -15,7 +15,8 @@ import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -73,10 +74,8 @@ class OutputFloodTest extends HostileTest {
     void oneEndlessLineIsCut() throws Exception {
         var result = write("head -c 50M /dev/zero | tr '\\0' x; echo; echo next");
         assertThat(result.log().bytes()).isEqualTo(ByteSize.bytes((50 << 20) + 6));
-        assertThat(lines)
-                .containsExactly(
-                        new LogLine(LogLine.Stream.OUT, "x".repeat(LONGEST_LINE), true),
-                        new LogLine(LogLine.Stream.OUT, "next", false));
+        assertThat(lines).extracting(LogLine::text).containsExactly("x".repeat(LONGEST_LINE), "next");
+        assertThat(lines).extracting(LogLine::cut).containsExactly(true, false);
         assertThat(result.log().lines()).containsExactlyElementsOf(lines);
     }
 
@@ -179,8 +178,17 @@ class OutputFloodTest extends HostileTest {
     @Test
     void aFileGetsWholeLinesAndIsClosed() throws Exception {
         var file = temporary.resolve("junit.log");
-        succeed(sh(Profile.TRUSTED, "echo one; printf two >&2").log(LogSink.file(file)));
-        assertThat(Files.readAllLines(file)).containsExactlyInAnyOrderElementsOf(List.of("one", "two"));
+        var before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        var result = succeed(sh(Profile.TRUSTED, "echo one; printf two >&2").log(LogSink.file(file)));
+        var after = Instant.now();
+        assertThat(Files.readAllLines(file))
+                .extracting(line -> line.substring("2026-01-31T12:00:00.123Z ".length()))
+                .containsExactlyInAnyOrder("OUT one", "ERR two");
+        assertThat(Files.readAllLines(file))
+                .allSatisfy(line ->
+                        assertThat(Instant.parse(line.split(" ", -1)[0])).isBetween(before, after));
+        assertThat(result.log().lines())
+                .allSatisfy(line -> assertThat(line.at()).isBetween(before, after));
     }
 
     @Test

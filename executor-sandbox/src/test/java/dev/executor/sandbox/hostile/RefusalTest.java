@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,26 +61,6 @@ class RefusalTest extends HostileTest {
         assertThat(program.toFile().setExecutable(true)).isTrue();
         var outcome = run(command(Profile.TRUSTED, program.toString()));
         assertThat(outcome).isInstanceOf(TaskOutcome.Failed.class);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Profile.class)
-    void argumentsThatNoProcessCanBeGiven(Profile profile) throws Exception {
-        require(profile);
-        var one = command(profile, "true", "x".repeat(200_000)); // one argument: 128 KiB at most
-        assertThat(notStarted(run(one))).hasMessageContaining("Argument list too long");
-        var many = new ArrayList<>(Collections.nCopies(100_000, "y".repeat(100)));
-        many.addFirst("true");
-        assertThat(notStarted(run(ProcessTask.command(many).profile(profile).limits(limits().build()))))
-                .hasMessageContaining("Argument list too long");
-    }
-
-    @ParameterizedTest
-    @EnumSource(Profile.class)
-    void anEnvironmentThatNoProcessCanBeGiven(Profile profile) throws Exception {
-        require(profile);
-        assertThat(notStarted(run(command(profile, "true").environment("HUGE", "x".repeat(200_000)))))
-                .hasMessageContaining("hostile");
     }
 
     @Test

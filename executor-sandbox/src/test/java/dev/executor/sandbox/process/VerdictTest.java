@@ -32,6 +32,7 @@ class VerdictTest {
     private long outOfMemory;
     private long refused;
     private Duration processorTime = Duration.ZERO;
+    private boolean fullFile;
 
     private static ProcessTask command(Profile profile) {
         return ProcessTask.command("x").profile(profile).limits(ALL).build();
@@ -40,15 +41,16 @@ class VerdictTest {
     private Exit exit(Profile profile, Ended ended) {
         var none = Optional.<Long>empty();
         var readings = new Readings(none, none, none, outOfMemory, none, none, none, Optional.of(refused));
-        return Verdict.exit(command(profile), new Verdict.Evidence(ended, Optional.empty(), readings, processorTime));
+        return Verdict.exit(
+                command(profile), new Verdict.Evidence(ended, Optional.empty(), readings, processorTime, fullFile));
     }
 
     private static Ended code(int code) {
-        return new Ended(code, 0, Optional.empty());
+        return new Ended(code, 0, true, Optional.empty());
     }
 
     private static Ended signal(int signal) {
-        return new Ended(0, signal, Optional.empty());
+        return new Ended(0, signal, true, Optional.empty());
     }
 
     @Test
@@ -75,22 +77,50 @@ class VerdictTest {
     void aKillIsTheProcessorTimeOnlyIfThatWasUsedUp() {
         processorTime = Duration.ofMillis(1999);
         assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new Signalled(9));
+        assertThat(exit(Profile.TRUSTED, signal(24))).isEqualTo(new Signalled(24));
+        assertThat(exit(Profile.STANDARD, code(128 + 24))).isEqualTo(new Signalled(24));
         processorTime = Duration.ofSeconds(2);
         assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new LimitExceeded(Limit.CPU_TIME));
         assertThat(exit(Profile.STANDARD, code(128 + 24))).isEqualTo(new LimitExceeded(Limit.CPU_TIME));
+        assertThat(exit(Profile.TRUSTED, code(1)))
+                .as("it has caught the signal")
+                .isEqualTo(new LimitExceeded(Limit.CPU_TIME));
+        assertThat(exit(Profile.TRUSTED, code(0))).isEqualTo(new Exited(0));
     }
 
     @Test
     void aFileThatGotTooLargeIsThatLimit() {
         assertThat(exit(Profile.TRUSTED, signal(25))).isEqualTo(new LimitExceeded(Limit.FILE_SIZE));
+        assertThat(exit(Profile.STANDARD, code(128 + 25))).as("no such file").isEqualTo(new Signalled(25));
+        fullFile = true;
+        assertThat(exit(Profile.STANDARD, code(128 + 25))).isEqualTo(new LimitExceeded(Limit.FILE_SIZE));
+        assertThat(exit(Profile.TRUSTED, code(1))).as("a write failed").isEqualTo(new LimitExceeded(Limit.FILE_SIZE));
+        assertThat(exit(Profile.TRUSTED, code(0))).isEqualTo(new Exited(0));
     }
 
     @Test
-    void refusedProcessesMatterOnlyIfItEndedBadly() {
+    void refusedProcessesMatterOnlyIfItEndedBadlyAndNobodyElseEndedIt() {
         refused = 4;
         assertThat(exit(Profile.TRUSTED, code(0))).isEqualTo(new Exited(0));
         assertThat(exit(Profile.TRUSTED, code(2))).isEqualTo(new LimitExceeded(Limit.PROCESSES));
-        assertThat(exit(Profile.TRUSTED, signal(11))).isEqualTo(new Signalled(11));
+        assertThat(exit(Profile.TRUSTED, signal(6))).as("abort").isEqualTo(new LimitExceeded(Limit.PROCESSES));
+        assertThat(exit(Profile.STANDARD, code(134))).as("abort").isEqualTo(new LimitExceeded(Limit.PROCESSES));
+        assertThat(exit(Profile.TRUSTED, signal(9))).isEqualTo(new Signalled(9));
+    }
+
+    @Test
+    void aCodeThatTheJdkHasPassedOnMayBeASignalUnlessItWasExpected() {
+        var relayed = new Ended(130, 0, false, Optional.empty());
+        assertThat(exit(Profile.TRUSTED, relayed)).isEqualTo(new Signalled(2));
+        var readings = Readings.NONE;
+        for (Profile profile : Profile.values()) {
+            var expecting =
+                    ProcessTask.command("x").profile(profile).expectExit(130).build();
+            assertThat(Verdict.exit(
+                            expecting,
+                            new Verdict.Evidence(relayed, Optional.empty(), readings, processorTime, fullFile)))
+                    .isEqualTo(new Exited(130));
+        }
     }
 
     @Test

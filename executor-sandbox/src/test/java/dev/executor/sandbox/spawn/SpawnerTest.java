@@ -35,7 +35,7 @@ class SpawnerTest {
     @BeforeEach
     void open() {
         assumeThat(Trampoline.SHELL).isExecutable();
-        nativeSpawner = NativeSpawner.open().spawner();
+        nativeSpawner = NativeSpawner.open(new CoreDumps(Optional.empty())).spawner();
     }
 
     @AfterEach
@@ -97,7 +97,7 @@ class SpawnerTest {
 
     @Test
     void whomTheJdkStartsDoesNotRunOutsideItsGroup() throws IOException {
-        assertRefused(new BuilderSpawner());
+        assertRefused(new BuilderSpawner(new CoreDumps(Optional.empty())));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -201,5 +202,28 @@ class SandboxTest {
         assertThat(result.log().text())
                 .startsWith("65534\n")
                 .contains("CapEff:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2", "cannot access '/root'");
+    }
+
+    /// A kernel that pipes them looks at no limit but one; here it can be told to.
+    @Test
+    void coreDumpsOfCommandsArePipedToNobody() throws Exception {
+        Path received = Path.of("/tmp/received");
+        Path handler = Files.writeString(Path.of("/tmp/handler"), "#!/bin/sh\ncat >/dev/null\necho core >>" + received);
+        Files.setPosixFilePermissions(handler, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path pattern = Path.of("/proc/sys/kernel/core_pattern");
+        String before = Files.readString(pattern);
+        Files.writeString(pattern, "|" + handler);
+        try {
+            for (Profile profile : Profile.values()) {
+                var crash = shell("kill -SEGV $$").profile(profile).expectAnyExit();
+                assertThat(resultOf(crash).exit()).as(profile.toString()).isEqualTo(new Exit.Signalled(11));
+            }
+            new ProcessBuilder("sh", "-c", "kill -SEGV $$").start().waitFor();
+            await().atMost(LONG).until(() -> Files.exists(received));
+            assertThat(received).as("but of what no sandbox has started").hasContent("core\n");
+        } finally {
+            Files.writeString(pattern, before);
+            Files.deleteIfExists(received);
+        }
     }
 }

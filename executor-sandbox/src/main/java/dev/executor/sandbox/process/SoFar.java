@@ -1,0 +1,83 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.sandbox.process;
+
+import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.ProcessResult.Usage;
+import dev.executor.sandbox.cgroup.ControlGroup;
+import dev.executor.sandbox.cgroup.Readings;
+import dev.executor.sandbox.output.AttemptLog;
+import dev.executor.sandbox.spawn.Ended;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What an attempt has come to so far, for whoever looks at the outcome of its task: nothing before the process is
+/// started, then what it has written and used until now, and in the end its result. Thread-safe; the attempt's thread
+/// moves it on, and others read.
+final class SoFar implements Supplier<@Nullable ProcessResult> {
+    private volatile @Nullable Live live;
+    private volatile @Nullable ProcessResult ended;
+
+    /// A process that runs.
+    private record Live(long startNanos, Optional<ControlGroup> group, AttemptLog log) {}
+
+    void started(long startNanos, Optional<ControlGroup> group, AttemptLog log) {
+        live = new Live(startNanos, group, log);
+    }
+
+    void ended(ProcessResult result) {
+        ended = result;
+    }
+
+    /// The process is gone, and its control group is about to be: what was counted so far stays.
+    void over() {
+        if (ended == null) {
+            ended = get();
+        }
+    }
+
+    @Override
+    public @Nullable ProcessResult get() {
+        var running = live;
+        var result = ended;
+        if (result != null || running == null) {
+            return result;
+        }
+        var wall = Duration.ofNanos(System.nanoTime() - running.startNanos());
+        return new ProcessResult(
+                new Exit.Running(),
+                usage(wall, readings(running), Optional.empty()),
+                running.log().tail(),
+                List.of());
+    }
+
+    private static Readings readings(Live running) {
+        try {
+            return running.group().isPresent() ? running.group().get().readings() : Readings.NONE;
+        } catch (IOException e) {
+            return Readings.NONE; // the group is being removed, and the result about to come
+        }
+    }
+
+    /// {@return what was used}
+    /// @param wall since its start
+    /// @param readings what its control group counted
+    /// @param counted what the kernel told at the end, where it did
+    static Usage usage(Duration wall, Readings readings, Optional<Ended.Usage> counted) {
+        return new Usage(
+                wall,
+                readings.userNanos().map(Duration::ofNanos).or(() -> counted.map(Ended.Usage::user)),
+                readings.systemNanos().map(Duration::ofNanos).or(() -> counted.map(Ended.Usage::system)),
+                readings.peakMemory().map(ByteSize::bytes),
+                readings.bytesRead().map(ByteSize::bytes),
+                readings.bytesWritten().map(ByteSize::bytes),
+                readings.peakProcesses().map(Long::intValue),
+                readings.refusedProcesses());
+    }
+}
