@@ -126,14 +126,12 @@ class SameNameTest {
         closed.close();
         assertThat(closed.snapshot().state()).isEqualTo(PoolState.CLOSED);
         try (var _ = media(7).build()) {
-            await().untilAsserted(
-                            () -> assertThat(value(TaskMeter.POOL_STUCK)).isEqualTo(1));
+            await().untilAsserted(() -> assertThat(value(TaskMeter.POOL_STUCK)).isEqualTo(1));
             assertThat(value(TaskMeter.POOL_LIVE)).isEqualTo(1);
             assertThat(value(TaskMeter.POOL_LIMIT)).as("of the open one").isEqualTo(7);
             assertThat(value(TaskMeter.POOL_UTILIZATION)).as("of the open one").isZero();
             release.countDown();
-            await().untilAsserted(
-                            () -> assertThat(value(TaskMeter.POOL_STUCK)).isZero());
+            await().untilAsserted(() -> assertThat(value(TaskMeter.POOL_STUCK)).isZero());
         }
         assertThat(value(TaskMeter.POOL_ACCEPTED)).isEqualTo(1);
     }

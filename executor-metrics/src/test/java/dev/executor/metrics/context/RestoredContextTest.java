@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.executor.ExecutorPool;
 import dev.executor.Task;
+import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener.Delivery;
 import dev.executor.metrics.log.TaskLogging;
 import dev.executor.metrics.trace.TaskTracing;
@@ -117,6 +118,12 @@ class RestoredContextTest {
                 }));
     }
 
+    /// Listeners see nothing that only an attempt has.
+    static Stream<Arguments> carriersToListeners() {
+        return carriers()
+                .filter(arguments -> !String.valueOf(arguments.get()[0]).contains("ids"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("carriers")
     void aSubmitterThatRunsItsTaskItselfGoesOnWithWhatItHad(
@@ -178,6 +185,34 @@ class RestoredContextTest {
     private static String withoutOwnIds(PoolExtension carrier, Supplier<Object> look) {
         var seen = String.valueOf(look.get()).replaceAll("t-\\d+", "task");
         return carrier instanceof TaskTracing ? seen.replaceAll("[0-9a-f]{16,32}", "id") : seen;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("carriersToListeners")
+    void aSubmitterWhoseListenerLeavesSomethingGoesOnWithWhatItHad(
+            String what, PoolExtension carrier, Supplier<Object> look, Runnable leave) {
+        var threads = new ArrayList<Thread>();
+        try (var pool = ManualPool.of(ExecutorPool.builder("one")
+                .listener(
+                        event -> {
+                            if (event instanceof TaskEvent.Submitted) {
+                                threads.add(Thread.currentThread());
+                                leave.run();
+                            }
+                        },
+                        Delivery.INLINE)
+                .with(carrier))) {
+            MDC.put("customer", "the submitter's");
+            CUSTOMER.set("the submitter's");
+            try (var _ = Context.current().with(LEFT, "by the submitter").makeCurrent()) {
+                Object before = look.get();
+                pool.submit(Task.action("quick", _ -> {}));
+                assertThat(threads).as("the submitter has told it").containsExactly(Thread.currentThread());
+                assertThat(look.get())
+                        .as("after a listener that leaves " + what)
+                        .isEqualTo(before);
+            }
+        }
     }
 
     @Test
