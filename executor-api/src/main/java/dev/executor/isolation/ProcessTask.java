@@ -269,7 +269,7 @@ public record ProcessTask(
         /// @param value the input
         /// @return this
         public Builder stdin(Stdin value) {
-            stdin = value;
+            stdin = Objects.requireNonNull(value, "stdin");
             return this;
         }
 
@@ -279,6 +279,8 @@ public record ProcessTask(
         /// @param value the value
         /// @return this
         public Builder environment(String name, String value) {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "environment");
             environment.put(name, value);
             return this;
         }
@@ -288,6 +290,7 @@ public record ProcessTask(
         /// @param names their names
         /// @return this
         public Builder inherit(String... names) {
+            Objects.requireNonNull(names, "names");
             inherited.addAll(List.of(names));
             return this;
         }
@@ -298,6 +301,8 @@ public record ProcessTask(
         /// @param source what
         /// @return this
         public Builder input(String path, Path source) {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(source, "source");
             inputs.put(path, source);
             return this;
         }
@@ -307,6 +312,7 @@ public record ProcessTask(
         /// @param value an existing folder
         /// @return this
         public Builder folder(Path value) {
+            Objects.requireNonNull(value, "folder");
             folder = Optional.of(value.toAbsolutePath());
             return this;
         }
@@ -316,6 +322,7 @@ public record ProcessTask(
         /// @param path what; it is there at the same place
         /// @return this
         public Builder readable(Path path) {
+            Objects.requireNonNull(path, "path");
             readable.add(path.toAbsolutePath());
             return this;
         }
@@ -325,6 +332,7 @@ public record ProcessTask(
         /// @param path what; it is there at the same place
         /// @return this
         public Builder writable(Path path) {
+            Objects.requireNonNull(path, "path");
             writable.add(path.toAbsolutePath());
             return this;
         }
@@ -334,7 +342,7 @@ public record ProcessTask(
         /// @param value the profile
         /// @return this
         public Builder profile(Profile value) {
-            profile = value;
+            profile = Objects.requireNonNull(value, "profile");
             return this;
         }
 
@@ -343,7 +351,7 @@ public record ProcessTask(
         /// @param value the limits
         /// @return this
         public Builder limits(ResourceLimits value) {
-            limits = value;
+            limits = Objects.requireNonNull(value, "limits");
             return this;
         }
 
@@ -352,7 +360,7 @@ public record ProcessTask(
         /// @param value the sink
         /// @return this
         public Builder log(LogSink value) {
-            log = value;
+            log = Objects.requireNonNull(value, "log");
             return this;
         }
 
@@ -361,7 +369,7 @@ public record ProcessTask(
         /// @param value from 0 to 16 MiB
         /// @return this
         public Builder logTail(ByteSize value) {
-            logTail = value;
+            logTail = Objects.requireNonNull(value, "logTail");
             return this;
         }
 
@@ -379,6 +387,7 @@ public record ProcessTask(
         /// @param codes each from 0 to 255
         /// @return this
         public Builder expectExit(Integer... codes) {
+            Objects.requireNonNull(codes, "codes");
             expectedExits = Optional.of(Set.of(codes));
             return this;
         }
@@ -396,6 +405,7 @@ public record ProcessTask(
         /// @param globs which, as `out/*.png` or `reports/**`
         /// @return this
         public Builder artifacts(String... globs) {
+            Objects.requireNonNull(globs, "globs");
             artifacts = new Artifacts(List.of(globs), artifacts.maxCount, artifacts.maxSize);
             return this;
         }
@@ -405,7 +415,7 @@ public record ProcessTask(
         /// @param value which, and how many at most
         /// @return this
         public Builder artifacts(Artifacts value) {
-            artifacts = value;
+            artifacts = Objects.requireNonNull(value, "artifacts");
             return this;
         }
 
@@ -416,6 +426,9 @@ public record ProcessTask(
         /// @param delivery how it is given
         /// @return this
         public Builder secret(String name, String variable, Secret.Delivery delivery) {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(variable, "variable");
+            Objects.requireNonNull(delivery, "delivery");
             secrets.add(new Secret(name, variable, delivery));
             return this;
         }
@@ -426,6 +439,7 @@ public record ProcessTask(
         /// @param ids the ids
         /// @return this
         public Builder gpus(String... ids) {
+            Objects.requireNonNull(ids, "ids");
             gpus.addAll(List.of(ids));
             return this;
         }
@@ -435,6 +449,7 @@ public record ProcessTask(
         /// @param node the device node, such as `/dev/nvidia0`
         /// @return this
         public Builder device(Path node) {
+            Objects.requireNonNull(node, "node");
             devices.add(node);
             return this;
         }
@@ -444,7 +459,7 @@ public record ProcessTask(
         /// @param value from zero, which kills at once, to a minute
         /// @return this
         public Builder grace(Duration value) {
-            grace = value;
+            grace = Objects.requireNonNull(value, "grace");
             return this;
         }
 

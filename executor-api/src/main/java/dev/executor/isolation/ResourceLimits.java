@@ -129,7 +129,7 @@ public record ResourceLimits(
         /// @param value in all, at least 1 MiB
         /// @return this
         public Builder memory(ByteSize value) {
-            memory = value;
+            memory = Objects.requireNonNull(value, "memory");
             return this;
         }
 
@@ -156,7 +156,7 @@ public record ResourceLimits(
         /// @param value of all its processes together, at least 1 ms
         /// @return this
         public Builder cpuTime(Duration value) {
-            cpuTime = value;
+            cpuTime = Objects.requireNonNull(value, "cpuTime");
             return this;
         }
 
@@ -165,7 +165,7 @@ public record ResourceLimits(
         /// @param value positive
         /// @return this
         public Builder wallTime(Duration value) {
-            wallTime = value;
+            wallTime = Objects.requireNonNull(value, "wallTime");
             return this;
         }
 
@@ -183,7 +183,7 @@ public record ResourceLimits(
         /// @param perSecond bytes a second, at least 1 KiB
         /// @return this
         public Builder readRate(ByteSize perSecond) {
-            readRate = perSecond;
+            readRate = Objects.requireNonNull(perSecond, "perSecond");
             return this;
         }
 
@@ -192,7 +192,7 @@ public record ResourceLimits(
         /// @param perSecond bytes a second, at least 1 KiB
         /// @return this
         public Builder writeRate(ByteSize perSecond) {
-            writeRate = perSecond;
+            writeRate = Objects.requireNonNull(perSecond, "perSecond");
             return this;
         }
 
@@ -210,7 +210,7 @@ public record ResourceLimits(
         /// @param value of one file, at least a byte
         /// @return this
         public Builder fileSize(ByteSize value) {
-            fileSize = value;
+            fileSize = Objects.requireNonNull(value, "fileSize");
             return this;
         }
 
@@ -219,7 +219,7 @@ public record ResourceLimits(
         /// @param value of one dump
         /// @return this
         public Builder coreSize(ByteSize value) {
-            coreSize = value;
+            coreSize = Objects.requireNonNull(value, "coreSize");
             return this;
         }
 
@@ -228,7 +228,7 @@ public record ResourceLimits(
         /// @param value together, at least a byte
         /// @return this
         public Builder output(ByteSize value) {
-            output = value;
+            output = Objects.requireNonNull(value, "output");
             return this;
         }
 
@@ -237,7 +237,7 @@ public record ResourceLimits(
         /// @param value all files together, at least 1 KiB
         /// @return this
         public Builder disk(ByteSize value) {
-            disk = value;
+            disk = Objects.requireNonNull(value, "disk");
             return this;
         }
 

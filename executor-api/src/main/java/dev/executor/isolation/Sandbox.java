@@ -80,6 +80,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param value a folder; it is made if it is not there, with mode 0700, or 0711 where this is root
         /// @return this
         public Builder stateFolder(Path value) {
+            Objects.requireNonNull(value, "stateFolder");
             stateFolder = Optional.of(value.toAbsolutePath());
             return this;
         }
@@ -89,6 +90,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param value a group that this process may write to and that has no processes of its own
         /// @return this
         public Builder cgroupParent(Path value) {
+            Objects.requireNonNull(value, "cgroupParent");
             cgroupParent = Optional.of(value.toAbsolutePath());
             return this;
         }
@@ -117,6 +119,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param folder the folder; it is made if it is not there
         /// @return this
         public Builder artifacts(Path folder) {
+            Objects.requireNonNull(folder, "folder");
             artifactFolder = Optional.of(folder.toAbsolutePath());
             artifacts = Optional.empty();
             return this;
@@ -127,7 +130,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param store the store
         /// @return this
         public Builder artifacts(ArtifactStore store) {
-            artifacts = Optional.of(store);
+            artifacts = Optional.of(Objects.requireNonNull(store, "store"));
             artifactFolder = Optional.empty();
             return this;
         }

@@ -52,6 +52,16 @@ public final class FailureText {
         }
     }
 
+    /// {@return `failure.getStackTrace()`; empty where that throws}
+    /// @param failure the exception
+    public static StackTraceElement[] stackOf(Throwable failure) {
+        try {
+            return failure.getStackTrace();
+        } catch (Throwable e) { // user code
+            return new StackTraceElement[0];
+        }
+    }
+
     private static String unprintable(Throwable failure, Throwable thrown) {
         return failure.getClass().getName() + " (its text cannot be had: "
                 + thrown.getClass().getName() + ")";
@@ -63,11 +73,7 @@ public final class FailureText {
 
         UnprintableException(String message, Throwable failure) {
             super(message);
-            try {
-                setStackTrace(failure.getStackTrace());
-            } catch (Throwable e) { // user code; the message says enough
-                setStackTrace(new StackTraceElement[0]);
-            }
+            setStackTrace(stackOf(failure));
         }
     }
 }

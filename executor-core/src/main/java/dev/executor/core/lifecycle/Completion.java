@@ -52,9 +52,8 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// What the pool's carriers captured, or null.
     final @Nullable Object context;
 
-    /// Null or the first [Waiter] of a list while undecided; then a [TaskOutcome], or the bare result of a success
-    /// ([#NULL] for
-    /// null).
+    /// Null or the first [Waiter] of a list while undecided; then a [TaskOutcome], or the bare result of a
+    /// success ([#NULL] for null).
     private volatile @Nullable Object slot;
 
     Completion(Task<T> task, PoolEffects pool, @Nullable Object context) {

@@ -15,6 +15,15 @@ import dev.executor.TaskBody;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
 import dev.executor.event.TaskListener;
+import dev.executor.isolation.ArtifactStore;
+import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.LogSink;
+import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Profile;
+import dev.executor.isolation.ResourceLimits;
+import dev.executor.isolation.Sandbox;
+import dev.executor.isolation.SandboxConfig;
+import dev.executor.isolation.SecretSource;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.Jitter;
 import dev.executor.policy.OverflowPolicy;
@@ -36,6 +45,8 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +55,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -93,6 +105,19 @@ class NullArgumentTest {
             (Predicate<Object>) _ -> true,
             (Function<Object, Object>) _ -> Optional.empty(),
             (Supplier<Object>) () -> "done",
+            ProcessTask.command("true"),
+            ResourceLimits.builder(),
+            ResourceLimits.builder().build(),
+            Sandbox.builder(),
+            ByteSize.mib(1),
+            Profile.TRUSTED,
+            LogSink.discard(),
+            new ProcessTask.Stdin.Empty(),
+            ProcessTask.Secret.Delivery.FILE,
+            SandboxConfig.NativeCalls.NEVER,
+            (ArtifactStore) (_, _) -> URI.create("file:/sample"),
+            (SecretSource) (_, _) -> new byte[1],
+            Path.of("sample"),
             Isolator.inThread(),
             ManualHost.create(),
             Duration.ofSeconds(1),
@@ -102,6 +127,7 @@ class NullArgumentTest {
             String.class,
             List.of(),
             Map.of(),
+            Set.of(),
             Optional.empty());
 
     @AfterEach
@@ -124,6 +150,10 @@ class NullArgumentTest {
             OverflowPolicy.class,
             OverflowPolicy.Block.class,
             RetryBudget.class,
+            ProcessTask.Builder.class,
+            ResourceLimits.Builder.class,
+            LogSink.class,
+            Sandbox.Builder.class,
             ManualPool.class,
             ManualHost.class);
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 
@@ -117,7 +118,7 @@ public final class Pipeline {
                 screen.out(),
                 screen.coloured(),
                 plan.steps().stream().map(Step::name).toList(),
-                Clock.systemDefaultZone());
+                Clock.system(ZoneId.systemDefault()));
         try (var sandbox = open(opener, arguments.artifacts())) {
             int steps = plan.steps().size();
             log.say("Pipeline " + plan.name() + " in " + arguments.checkout() + ": " + steps

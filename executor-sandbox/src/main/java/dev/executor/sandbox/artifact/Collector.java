@@ -8,6 +8,7 @@ import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.ProcessResult.Artifact;
 import dev.executor.isolation.ProcessTask.Artifacts;
 import dev.executor.sandbox.work.FileNames;
+import dev.executor.spi.FailureText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -42,12 +43,11 @@ import org.slf4j.LoggerFactory;
 /// Keeps the files of a work folder that match, after the processes are dead. For one attempt, on a thread that may
 /// block.
 ///
-/// What matches is kept, or the attempt fails and says which file and why. A symbolic link is kept as what it leads to,
-/// if
-/// that is a plain file in the work folder; a link to a folder in there is passed over, as what is in the folder is
-/// kept
-/// by its own name. A file with several names is kept if the command could have read it, as the other name may be of
-/// something that was never the command's. A pipe would block and a device has no end, so neither is kept.
+/// What matches is kept, or the attempt fails and says which file and why. A symbolic link is kept as what it leads
+/// to, if that is a plain file in the work folder; a link to a folder in there is passed over, as what is in the
+/// folder is kept by its own name. A file with several names is kept if the command could have read it, as the
+/// other name may be of something that was never the command's. A pipe would block and a device has no end, so
+/// neither is kept.
 ///
 /// Folders are opened one within the other and files by their folder, so a path that is changed meanwhile leads nowhere
 /// else.
@@ -276,12 +276,14 @@ public final class Collector {
             } catch (IOException | RuntimeException e) {
                 if (tried == TRIES) {
                     throw new IOException(
-                            "artifact '%s' could not be kept in %d tries: %s".formatted(key.path(), TRIES, e), e);
+                            "artifact '%s' could not be kept in %d tries: %s"
+                                    .formatted(key.path(), TRIES, FailureText.of(e)),
+                            e);
                 }
                 log.atWarn()
                         .addKeyValue("task.id", key.taskId())
                         .addKeyValue("task.name", key.taskName())
-                        .setCause(e)
+                        .setCause(FailureText.printable(e))
                         .log(
                                 "Artifact '{}' of task '{}' ({}) could not be kept in try {} of {}",
                                 key.path(),

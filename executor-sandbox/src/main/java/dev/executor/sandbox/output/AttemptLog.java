@@ -9,6 +9,7 @@ import dev.executor.isolation.LogSink;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.spi.AttemptLink;
+import dev.executor.spi.FailureText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -89,7 +90,10 @@ public final class AttemptLog implements AutoCloseable {
                         .daemon()
                         .inheritInheritableThreadLocals(false)
                         .start(reading)
-                : Thread.ofVirtual().name(name).start(reading);
+                : Thread.ofVirtual()
+                        .name(name)
+                        .inheritInheritableThreadLocals(false)
+                        .start(reading);
     }
 
     /// {@return what masks secrets in an output before it is cut into lines}
@@ -179,7 +183,7 @@ public final class AttemptLog implements AutoCloseable {
         log.atWarn()
                 .addKeyValue("task.id", context.id().value())
                 .addKeyValue("task.name", context.name())
-                .setCause(e)
+                .setCause(FailureText.printable(e))
                 .log(
                         "The log sink of task '{}' ({}) failed; it gets no more lines of attempt {}",
                         context.name(),
@@ -204,7 +208,7 @@ public final class AttemptLog implements AutoCloseable {
         if (sink.tryLock()) {
             try {
                 writer.close();
-            } catch (IOException e) {
+            } catch (Throwable e) { // the sink's own code
                 if (!broken) {
                     breaks(e);
                 }

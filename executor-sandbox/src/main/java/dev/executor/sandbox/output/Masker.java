@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.output;
 
+import dev.executor.spi.FailureText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Masker {
     /// Masks nothing.
     public static final Masker NONE = new Masker(List.of(), List.of());
 
+    private static final int CAUSES_MAX = 100;
     private static final int SHORTEST = 4;
 
     private final List<String> needles; // the longest first, as one may contain another
@@ -86,15 +88,25 @@ public final class Masker {
     /// {@return the exception if neither it nor what caused it tells a secret; otherwise one that stands for it}
     /// @param exception the exception
     public Exception mask(Exception exception) {
-        for (Throwable e = exception; e != null; e = e.getCause()) {
-            String text = e.toString();
+        Throwable e = exception;
+        for (int depth = 0; e != null && depth < CAUSES_MAX; depth++) { // causes may be in a circle
+            String text = FailureText.of(e);
             if (!mask(text).equals(text)) {
-                var masked = new IOException(mask(exception.toString()));
-                masked.setStackTrace(exception.getStackTrace());
-                return masked;
+                return standIn(exception);
+            }
+            try {
+                e = e.getCause();
+            } catch (Throwable thrown) { // the exception may be user code: what it hides cannot be looked at
+                return standIn(exception);
             }
         }
-        return exception;
+        return e == null ? exception : standIn(exception);
+    }
+
+    private IOException standIn(Exception exception) {
+        var masked = new IOException(mask(FailureText.of(exception)));
+        masked.setStackTrace(FailureText.stackOf(exception));
+        return masked;
     }
 
     /// {@return the text without the secrets, and without the beginning of one at its end}

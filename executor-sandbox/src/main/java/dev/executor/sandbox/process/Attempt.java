@@ -28,6 +28,7 @@ import dev.executor.sandbox.work.Disks;
 import dev.executor.sandbox.work.FileNames;
 import dev.executor.sandbox.work.FileThreads;
 import dev.executor.sandbox.work.Workspace;
+import dev.executor.spi.FailureText;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
@@ -196,7 +197,8 @@ final class Attempt {
             }
             throw failure("it was not started", "stopped", e);
         } catch (IOException | RuntimeException e) {
-            throw failure("it failed in its sandbox", masker.mask(String.valueOf(e.getMessage())), masker.mask(e));
+            throw failure(
+                    "it failed in its sandbox", masker.mask(String.valueOf(FailureText.messageOf(e))), masker.mask(e));
         }
     }
 

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Finds the program of a command, and looks whether the kernel can start it: where it cannot, it says no more than
-/// that
-/// there is no such file, whichever is meant. Stateless.
+/// that there is no such file, whichever is meant. Stateless.
 ///
 /// @param path its absolute path
 /// @param interpreter what the kernel starts instead, which reads it: that of a script's first line, or the loader of a

@@ -10,6 +10,7 @@ import dev.executor.sandbox.spawn.Launch;
 import dev.executor.sandbox.spawn.Launch.Access;
 import dev.executor.sandbox.spawn.Launch.Descriptor;
 import dev.executor.sandbox.work.Workspace;
+import dev.executor.spi.FailureText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class Secrets implements AutoCloseable {
                 secrets.values.put(secret, fetch(secret, source, task, teller));
             }
             return secrets;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             secrets.close();
             throw e;
         }
@@ -54,11 +55,11 @@ final class Secrets implements AutoCloseable {
             value = source.fetch(secret.name(), task);
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Throwable e) { // the source is user code
             teller.secret(secret.name(), false);
             var failure = new IOException("secret '" + secret.name() + "' could not be fetched: the source failed with "
                     + e.getClass().getName());
-            failure.setStackTrace(e.getStackTrace());
+            failure.setStackTrace(FailureText.stackOf(e));
             throw failure;
         }
         teller.secret(secret.name(), true);

@@ -44,9 +44,8 @@ final class Verdict {
         return signal != 0 && unexpected ? new Exit.Signalled(signal) : new Exit.Exited(ended.code());
     }
 
-    /// {@return the signal that a code stands for where somebody in between has told it: the wrapper that builds walls,
-    /// or
-    /// the JDK; 0 if none}
+    /// {@return the signal that a code stands for where somebody in between has told it: the wrapper that
+    /// builds walls, or the JDK; 0 if none}
     private static int relayed(ProcessTask command, Ended ended) {
         boolean relayed = !ended.exact() || command.profile() != Profile.TRUSTED;
         return relayed && ended.code() > 128 && ended.code() <= 192 ? ended.code() - 128 : 0;

@@ -91,9 +91,8 @@ final class Shares {
         }
     }
 
-    /// Whether the user that builds the walls can get to a folder below what is shared. Where he cannot, neither can
-    /// the
-    /// command, and he could not cover it.
+    /// Whether the user that builds the walls can get to a folder below what is shared. Where he cannot,
+    /// neither can the command, and he could not cover it.
     private boolean reachable(Path shared, Path folder) throws IOException {
         if (user.isEmpty()) {
             return true;
@@ -115,9 +114,8 @@ final class Shares {
         }
     }
 
-    /// Nothing more will be put into what was hidden, and nobody can fill it. That costs time for each, and the one
-    /// that
-    /// is there in any case is memory like others behind walls.
+    /// Nothing more will be put into what was hidden, and nobody can fill it. That costs time for each, and the
+    /// one that is there in any case is memory like others behind walls.
     void close() throws IOException {
         for (Path place : hidden) {
             if (stays.contains(place)) {

@@ -13,9 +13,8 @@ import java.util.Optional;
 
 /// How core dumps are limited; see core(5). Immutable.
 ///
-/// Where the kernel pipes them to a program it looks at no limit, but for one: of exactly one byte there is none. No
-/// shell
-/// can set that, as theirs count in blocks, so `prlimit` does.
+/// Where the kernel pipes them to a program it looks at no limit, but for one: of exactly one byte there is none.
+/// No shell can set that, as theirs count in blocks, so `prlimit` does.
 public final class CoreDumps {
     private static final Path PATTERN = Path.of("/proc/sys/kernel/core_pattern");
 

@@ -31,7 +31,11 @@ final class EventLoop implements AutoCloseable {
         epoll = SystemCalls.epoll();
         wakeUp = SystemCalls.eventfd();
         SystemCalls.watch(epoll, SystemCalls.EPOLL_CTL_ADD, wakeUp, SystemCalls.EPOLLIN);
-        thread = Thread.ofPlatform().name("sandbox-events").daemon().start(this::work);
+        thread = Thread.ofPlatform()
+                .name("sandbox-events")
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .start(this::work);
     }
 
     /// Calls back once, when the descriptor can be read or is at its end.

@@ -16,8 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// started it, not when the process does.
 ///
 /// A start can block: its program may lie on a slow disk, or its group may read at a limited rate. So there is one
-/// thread
-/// for each processor, and one more whenever starts wait and none has begun for [#WAIT].
+/// thread for each processor, and one more whenever starts wait and none has begun for [#WAIT].
 public final class SpawnThreads implements AutoCloseable {
     /// After how long without a start that begins another thread is made for those that wait.
     private static final Duration WAIT = Duration.ofMillis(100);

@@ -29,11 +29,10 @@ import java.util.UUID;
 /// Copies files and folders into a work folder that others may change meanwhile, out of folders that they may change,
 /// too. Confined to one thread, which may block; an interrupt stops it.
 ///
-/// Every folder is opened once, within the one above it and never through a link, and everything in it is reached by
-/// that: a folder that is swapped for a link meanwhile leads nowhere else. Java has no call that makes a folder or a
-/// link
-/// within an opened folder, so both are made under a name that nobody knows at the top of the work folder and moved to
-/// their place. A type is asked before anything is opened, as opening a pipe would block.
+/// Every folder is opened once, within the one above it and never through a link, and everything in it is reached
+/// by that: a folder that is swapped for a link meanwhile leads nowhere else. Java has no call that makes a folder
+/// or a link within an opened folder, so both are made under a name that nobody knows at the top of the work folder
+/// and moved to their place. A type is asked before anything is opened, as opening a pipe would block.
 final class Inputs implements AutoCloseable {
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
 
@@ -70,9 +69,8 @@ final class Inputs implements AutoCloseable {
         return List.copyOf(skipped);
     }
 
-    /// Copies a file, or a folder with all that is in it. Links within it are copied as links; pipes, sockets and
-    /// devices
-    /// are left out.
+    /// Copies a file, or a folder with all that is in it. Links within it are copied as links; pipes, sockets
+    /// and devices are left out.
     ///
     /// @param from what; if it is a link itself, what it leads to, where the link is this user's or root's
     /// @param path where to in the work folder; replaces a file

@@ -20,9 +20,8 @@ final class Links {
 
     private Links() {}
 
-    /// {@return a path without links; what was no link when it was looked at may be one when it is opened, so it is to
-    /// be
-    /// opened without following any}
+    /// {@return a path without links; what was no link when it was looked at may be one when it is opened, so
+    /// it is to be opened without following any}
     /// @param path the path
     /// @throws IOException if somebody else's link is on the way, or it leads to nothing
     static Path follow(Path path) throws IOException {

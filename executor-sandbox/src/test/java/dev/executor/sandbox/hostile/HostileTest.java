@@ -165,9 +165,8 @@ abstract class HostileTest {
         Files.createFile(workFolder().resolve("go"));
     }
 
-    /// Asserts that the kernel holds the only command that runs to a limit. While its starter is in the group with it,
-    /// for
-    /// a moment, that counts as one process more.
+    /// Asserts that the kernel holds the only command that runs to a limit. While its starter is in the group
+    /// with it, for a moment, that counts as one process more.
     ///
     /// @param names what the file is called in versions 2 and 1
     void assertInForce(long value, String... names) {

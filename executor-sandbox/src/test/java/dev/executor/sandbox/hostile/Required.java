@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// What a test needs of the machine. Where it is missing, the test is skipped; where the environment variable
-/// `EXECUTOR_SANDBOX_REQUIRED` is 1, it fails. A reason that can be mended by a package says `install` and its name:
-/// the
-/// last line of `mvn verify` lists them.
+/// `EXECUTOR_SANDBOX_REQUIRED` is 1, it fails. A reason that can be mended by a package says `install` and its
+/// name: the last line of `mvn verify` lists them.
 final class Required {
     private static final boolean ALL = "1".equals(System.getenv("EXECUTOR_SANDBOX_REQUIRED"));
 

@@ -30,8 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /// What it costs to be watched: tasks of no work and of a little, in batches of 1,000, by a pool that is watched in
-/// several
-/// ways. Metrics go to a Prometheus registry; traces to an SDK whose sampler takes none.
+/// several ways. Metrics go to a Prometheus registry; traces to an SDK whose sampler takes none.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @Fork(1)

@@ -30,9 +30,8 @@ record Untested(int tests, List<String> skipped) {
     /// How deep a module may lie: `src/verification/target/surefire-reports`.
     private static final int DEPTH = 4;
 
-    /// Prints the line. The arguments are the checkout and when the build began, as an ISO instant: older reports are
-    /// of
-    /// other builds, and of tests that may be gone.
+    /// Prints the line. The arguments are the checkout and when the build began, as an ISO instant: older
+    /// reports are of other builds, and of tests that may be gone.
     static void main(String[] args) throws Exception {
         var untested = in(Path.of(args[0]), Instant.parse(args[1]));
         if (untested.tests > 0) { // not with -DskipTests

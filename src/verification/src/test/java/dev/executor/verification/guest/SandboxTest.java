@@ -33,9 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The sandbox's promises with cgroup v2, by both ways of starting a process. The groups are made beside the one that
-/// the
-/// tests run in.
+/// The sandbox's promises with cgroup v2, by both ways of starting a process. The groups are made beside the one
+/// that the tests run in.
 @ParameterizedClass
 @EnumSource(NativeCalls.class)
 class SandboxTest {
