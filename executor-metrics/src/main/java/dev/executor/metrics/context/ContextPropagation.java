@@ -70,9 +70,12 @@ public final class ContextPropagation implements PoolExtension, ContextCarrier {
         var before = snapshots.captureAll();
         var scope = submitters.setThreadLocals();
         return () -> {
-            scope.close();
-            if (!snapshots.captureAll().equals(before)) {
-                before.setThreadLocals();
+            try {
+                scope.close(); // may throw where something was left open, with some accessors not restored yet
+            } finally {
+                if (!snapshots.captureAll().equals(before)) {
+                    before.setThreadLocals();
+                }
             }
         };
     }
