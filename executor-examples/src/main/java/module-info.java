@@ -8,6 +8,11 @@ module dev.executor.examples {
     requires dev.executor;
     requires dev.executor.metrics;
     requires io.opentelemetry.api;
+    requires io.opentelemetry.sdk;
+    requires io.opentelemetry.sdk.common;
+    requires io.opentelemetry.sdk.trace;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.metrics.tracer.common;
     requires jdk.httpserver;
     requires micrometer.core;
     requires micrometer.registry.prometheus;

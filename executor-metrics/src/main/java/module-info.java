@@ -7,14 +7,16 @@
 /// - [dev.executor.metrics.trace.TaskTracing]: spans for OpenTelemetry;
 /// - [dev.executor.metrics.log.TaskLogging] and [dev.executor.metrics.log.AuditLog]: what stands on log lines,
 /// and a log of who was let in and of what was forbidden;
+/// - [dev.executor.metrics.context.ContextPropagation]: what other libraries keep in thread-locals;
 /// - [dev.executor.metrics.usage.UsageAccounting]: who used how much, and what it costs;
 /// - [dev.executor.metrics.slo.SloTracker]: objectives, error budgets and burn rates.
 ///
 /// Micrometer, OpenTelemetry and Jackson are needed only by the parts that use them.
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("requires-automatic") // neither of the two is a named module
+@SuppressWarnings("requires-automatic") // none of them is a named module
 module dev.executor.metrics {
     requires transitive dev.executor;
+    requires static context.propagation;
     requires static io.opentelemetry.api;
     requires static io.opentelemetry.context;
     requires static micrometer.core;
@@ -23,6 +25,7 @@ module dev.executor.metrics {
     requires org.slf4j;
 
     exports dev.executor.metrics;
+    exports dev.executor.metrics.context;
     exports dev.executor.metrics.log;
     exports dev.executor.metrics.slo;
     exports dev.executor.metrics.trace;

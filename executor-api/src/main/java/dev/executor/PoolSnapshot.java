@@ -31,6 +31,8 @@ import java.util.Map;
 /// @param retriesDenied how many were owed and not granted by the retry budget
 /// @param droppedEvents how many events found a listener's buffer full
 /// @param listenerErrors how often a listener or callback threw
+/// @param threadsStarted how many threads were started for attempts; all other attempts ran on a thread that had run
+///     one before, or on their submitter's
 public record PoolSnapshot(
         String pool,
         PoolState state,
@@ -52,7 +54,8 @@ public record PoolSnapshot(
         long retries,
         long retriesDenied,
         long droppedEvents,
-        long listenerErrors) {
+        long listenerErrors,
+        long threadsStarted) {
     /// {@return how many tasks wait in the queue, of all priorities}
     public int queuedTotal() {
         return queued.values().stream().mapToInt(Integer::intValue).sum();

@@ -24,7 +24,7 @@ public interface ContextCarrier {
     interface Snapshot {
         /// Makes the captured context current on the calling thread.
         ///
-        /// @return what restores the one before
+        /// @return what restores the one that is current now; see [Scope]
         Scope open();
 
         /// Makes current what an attempt's own code is to see, for carriers to which an attempt is a
@@ -35,7 +35,7 @@ public interface ContextCarrier {
         /// such as one that reads the output of a process.
         ///
         /// @param attempt the attempt
-        /// @return what restores the context before
+        /// @return what restores the context that is current now; see [Scope]
         default Scope openFor(TaskContext attempt) {
             return open();
         }
@@ -50,9 +50,15 @@ public interface ContextCarrier {
     }
 
     /// Ends a context's being current.
+    ///
+    /// It restores the whole of what was current when it was opened, whatever the code between has left: a
+    /// scope that it has not closed, a value that it has set or removed. Undoing what this carrier has set is
+    /// not enough: threads are reused, and under [dev.executor.policy.OverflowPolicy#callerRuns()] the
+    /// thread is the submitter's own, which goes on with its own work in that context.
     @FunctionalInterface
     interface Scope extends AutoCloseable {
-        /// Restores the context that was current before; called on the thread that opened it.
+        /// Restores the context that was current before it was opened. Called once, on the thread that opened
+        /// it, after the scopes that were opened later.
         @Override
         void close();
     }

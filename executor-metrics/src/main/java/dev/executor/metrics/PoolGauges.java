@@ -4,88 +4,179 @@ package dev.executor.metrics;
 
 import dev.executor.ExecutorPool;
 import dev.executor.PoolSnapshot;
+import dev.executor.PoolState;
 import dev.executor.Priority;
+import dev.executor.metrics.bound.CappedMap;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.ref.WeakReference;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/// What is read of a pool's snapshot when somebody looks at its meters. Thread-safe. Lasts as long as the
-/// registry and follows the latest pool of its name, which it does not keep alive.
+/// What is read of the snapshots of all pools of one name under one registry when somebody looks at its meters: their
+/// sum. Thread-safe. Lasts as long as the registry.
+///
+/// A pool is kept until it is closed and empty, so that none of its counts is lost; then its counts stay here, and
+/// counters never go backwards.
 final class PoolGauges {
-    private volatile WeakReference<ExecutorPool> watched = new WeakReference<>(null);
-    private volatile @Nullable PoolSnapshot last;
-    private final MeterRegistry registry;
-    private final String pool;
+    /// Of all [TaskMetrics] of a registry together, as they share its meters. No value refers to its key.
+    private static final Map<MeterRegistry, CappedMap<PoolGauges>> BY_REGISTRY =
+            new WeakHashMap<>(); // guarded by itself
 
-    PoolGauges(MeterRegistry registry, String pool) {
-        this.registry = registry;
-        this.pool = pool;
+    /// What pools count and their snapshots tell.
+    private enum Count {
+        ACCEPTED,
+        EVENTS_DROPPED,
+        LISTENER_ERRORS,
+        THREADS_STARTED;
+
+        long of(PoolSnapshot snapshot) {
+            return switch (this) {
+                case ACCEPTED -> snapshot.accepted();
+                case EVENTS_DROPPED -> snapshot.droppedEvents();
+                case LISTENER_ERRORS -> snapshot.listenerErrors();
+                case THREADS_STARTED -> snapshot.threadsStarted();
+            };
+        }
+    }
+
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<ExecutorPool> pools = new ArrayList<>(); // guarded by lock; those that are not over
+    private final long[] over = new long[Count.values().length]; // guarded by lock; what those that are over counted
+
+    private PoolGauges(String name) {
+        this.name = name;
+    }
+
+    /// Adds a pool to those of its name.
+    static void watch(MeterRegistry registry, ExecutorPool pool) {
+        PoolGauges gauges;
+        synchronized (BY_REGISTRY) {
+            gauges = BY_REGISTRY
+                    .computeIfAbsent(registry, _ -> new CappedMap<>(TaskMetrics.MOST_POOLS, PoolGauges::new))
+                    .get(pool.name());
+        }
+        gauges.add(registry, pool);
+    }
+
+    private void add(MeterRegistry registry, ExecutorPool pool) {
+        lock.lock();
+        try {
+            look(); // lets go of those that are over, also where nobody ever reads a meter
+            if (pools.isEmpty()) {
+                register(registry);
+            }
+            pools.add(pool);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// {@return what there is of each pool that is not over}; what is over is added up first
+    private List<PoolSnapshot> look() {
+        lock.lock();
+        try {
+            List<PoolSnapshot> seen = new ArrayList<>(pools.size());
+            pools.removeIf(pool -> {
+                var snapshot = pool.snapshot();
+                boolean isOver = snapshot.state() == PoolState.CLOSED && snapshot.live() == 0 && snapshot.stuck() == 0;
+                if (isOver) {
+                    for (Count count : Count.values()) {
+                        over[count.ordinal()] += count.of(snapshot);
+                    }
+                } else {
+                    seen.add(snapshot);
+                }
+                return isOver;
+            });
+            return seen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private double sum(ToDoubleFunction<PoolSnapshot> figure) {
+        return look().stream().mapToDouble(figure).sum();
+    }
+
+    /// A closed pool has tasks only that do not come back, and offers nothing.
+    private double sumOfOffers(ToDoubleFunction<PoolSnapshot> figure) {
+        return offering(look()).mapToDouble(figure).sum();
+    }
+
+    private double utilization() {
+        var offering = offering(look()).toList();
+        double limit = offering.stream().mapToInt(PoolSnapshot::limit).sum();
+        return offering.stream().mapToInt(PoolSnapshot::running).sum() / limit; // not a number without a pool
+    }
+
+    private static Stream<PoolSnapshot> offering(List<PoolSnapshot> seen) {
+        return seen.stream().filter(snapshot -> snapshot.state() != PoolState.CLOSED);
+    }
+
+    private double total(Count count) {
+        lock.lock();
+        try {
+            var seen = look(); // first, as it moves counts to those that are over
+            return over[count.ordinal()] + seen.stream().mapToLong(count::of).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void register(MeterRegistry registry) {
         for (Priority priority : Priority.values()) {
             gauge(
+                    registry,
                     TaskMeter.POOL_QUEUED,
-                    snapshot -> snapshot.queued().getOrDefault(priority, 0),
+                    gauges -> gauges.sum(snapshot -> snapshot.queued().getOrDefault(priority, 0)),
                     "priority",
                     NamedMeters.tag(priority));
         }
-        gauge(TaskMeter.POOL_DELAYED, PoolSnapshot::delayed);
-        gauge(TaskMeter.POOL_RUNNING, PoolSnapshot::running);
-        gauge(TaskMeter.POOL_LIMIT, PoolSnapshot::limit);
-        gauge(TaskMeter.POOL_UTILIZATION, snapshot -> (double) snapshot.running() / snapshot.limit());
-        gauge(TaskMeter.POOL_LIVE, PoolSnapshot::live);
-        gauge(TaskMeter.POOL_BOUND, PoolSnapshot::bound);
-        gauge(TaskMeter.POOL_STOPPING, PoolSnapshot::stopping);
-        gauge(TaskMeter.POOL_STUCK, PoolSnapshot::stuck);
-        counter(TaskMeter.POOL_ACCEPTED, PoolSnapshot::accepted);
-        counter(TaskMeter.POOL_EVENTS_DROPPED, PoolSnapshot::droppedEvents);
-        counter(TaskMeter.POOL_LISTENER_ERRORS, PoolSnapshot::listenerErrors);
+        gauge(registry, TaskMeter.POOL_DELAYED, gauges -> gauges.sum(PoolSnapshot::delayed));
+        gauge(registry, TaskMeter.POOL_RUNNING, gauges -> gauges.sum(PoolSnapshot::running));
+        gauge(registry, TaskMeter.POOL_LIMIT, gauges -> gauges.sumOfOffers(PoolSnapshot::limit));
+        gauge(registry, TaskMeter.POOL_UTILIZATION, PoolGauges::utilization);
+        gauge(registry, TaskMeter.POOL_LIVE, gauges -> gauges.sum(PoolSnapshot::live));
+        gauge(registry, TaskMeter.POOL_BOUND, gauges -> gauges.sumOfOffers(PoolSnapshot::bound));
+        gauge(registry, TaskMeter.POOL_STOPPING, gauges -> gauges.sum(PoolSnapshot::stopping));
+        gauge(registry, TaskMeter.POOL_STUCK, gauges -> gauges.sum(PoolSnapshot::stuck));
+        counter(registry, TaskMeter.POOL_ACCEPTED, Count.ACCEPTED);
+        counter(registry, TaskMeter.POOL_EVENTS_DROPPED, Count.EVENTS_DROPPED);
+        counter(registry, TaskMeter.POOL_LISTENER_ERRORS, Count.LISTENER_ERRORS);
+        counter(registry, TaskMeter.POOL_COLD_STARTS, Count.THREADS_STARTED, "of", "thread");
     }
 
-    void watch(ExecutorPool next) {
-        watched = new WeakReference<>(next);
+    /// A registry keeps the first meter of a name and tags. It may be of an application that was deployed before this
+    /// one, with classes of its own. By the name that it has before a registry's filters rename it.
+    private static void replace(MeterRegistry registry, TaskMeter meter, Tags tags, Meter.Type type) {
+        registry.removeByPreFilterId(new Meter.Id(meter.meterName(), tags, null, null, type));
     }
 
-    /// What a gauge shows: nothing once the pool is gone.
-    private double now(ToDoubleFunction<PoolSnapshot> figure) {
-        var current = watched.get();
-        return current == null ? Double.NaN : figure.applyAsDouble(look(current));
-    }
-
-    /// What a counter shows: it keeps its count when the pool is gone.
-    private double counted(ToDoubleFunction<PoolSnapshot> figure) {
-        var current = watched.get();
-        var seen = current == null ? last : look(current);
-        return seen == null ? 0 : figure.applyAsDouble(seen);
-    }
-
-    private PoolSnapshot look(ExecutorPool current) {
-        var snapshot = current.snapshot();
-        last = snapshot;
-        return snapshot;
-    }
-
-    /// A registry keeps the first meter of a name and tags, which may be of a pool that is gone.
-    private void replace(TaskMeter meter, String... tags) {
-        registry.find(meter.meterName()).tags("pool", pool).tags(tags).meters().forEach(registry::remove);
-    }
-
-    private void gauge(TaskMeter meter, ToDoubleFunction<PoolSnapshot> figure, String... tags) {
-        replace(meter, tags);
-        Gauge.builder(meter.meterName(), this, gauges -> gauges.now(figure))
+    private void gauge(MeterRegistry registry, TaskMeter meter, ToDoubleFunction<PoolGauges> figure, String... more) {
+        var tags = Tags.of("pool", name).and(more);
+        replace(registry, meter, tags, Meter.Type.GAUGE);
+        Gauge.builder(meter.meterName(), this, figure)
                 .description(meter.meaning())
                 .strongReference(true)
-                .tags("pool", pool)
                 .tags(tags)
                 .register(registry);
     }
 
-    private void counter(TaskMeter meter, ToDoubleFunction<PoolSnapshot> figure) {
-        replace(meter);
-        FunctionCounter.builder(meter.meterName(), this, gauges -> gauges.counted(figure))
+    private void counter(MeterRegistry registry, TaskMeter meter, Count count, String... more) {
+        var tags = Tags.of("pool", name).and(more);
+        replace(registry, meter, tags, Meter.Type.COUNTER);
+        FunctionCounter.builder(meter.meterName(), this, gauges -> gauges.total(count))
                 .description(meter.meaning())
-                .tags("pool", pool)
+                .tags(tags)
                 .register(registry);
     }
 }

@@ -106,6 +106,24 @@ public enum TaskMeter {
     /// Secrets that were asked for.
     SECRETS_READ("executor.secrets.read", Kind.COUNTER, "", "Secrets that were asked for", "pool", "task", "result"),
 
+    /// Outcomes of all tasks.
+    POOL_FINISHED("executor.pool.finished", Kind.COUNTER, "", "Outcomes of all tasks", "pool", "outcome", "kind"),
+    /// Tasks of any name that were not taken, or given back from the queue.
+    POOL_REJECTIONS(
+            "executor.pool.rejections",
+            Kind.COUNTER,
+            "",
+            "Tasks of any name that were not taken, or given back from the queue",
+            "pool",
+            "reason"),
+    /// Attempts that had to wait for a new thread or a new process.
+    POOL_COLD_STARTS(
+            "executor.pool.cold.starts",
+            Kind.COUNTER,
+            "",
+            "Attempts that had to wait for a new thread or a new process",
+            "pool",
+            "of"),
     /// Tasks that wait in the queue.
     POOL_QUEUED("executor.pool.queued", Kind.GAUGE, "", "Tasks that wait in the queue", "pool", "priority"),
     /// Tasks that wait for a start time or for their backoff.

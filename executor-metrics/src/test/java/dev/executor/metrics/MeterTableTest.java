@@ -14,13 +14,20 @@ import org.junit.jupiter.api.Test;
 /// The table of meters in `docs/observability.md` is this enum, line by line.
 class MeterTableTest {
     private static String row(TaskMeter meter) {
-        return "| `%s` | %s | %s | %s | %s |"
+        return "| `%s` | %s | %s | %s | %s | %s |"
                 .formatted(
                         meter.meterName(),
                         meter.kind().name().toLowerCase(Locale.ROOT),
                         meter.unit(),
                         String.join(", ", meter.tags()),
-                        meter.meaning());
+                        meter.meaning(),
+                        openTelemetry(meter));
+    }
+
+    private static String openTelemetry(TaskMeter meter) {
+        var name = OpenTelemetryNames.nameOf(meter);
+        return (name.equals(meter.meterName()) ? "the same" : "`" + name + "`") + ", `"
+                + OpenTelemetryNames.unitOf(meter) + "`";
     }
 
     @Test

@@ -34,7 +34,8 @@ class SnapshotViewTest {
                 312,
                 0,
                 0,
-                0);
+                0,
+                9);
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.executor.policy.OverflowPolicy;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.policy.StuckPolicy;
+import dev.executor.policy.ThreadReuse;
 import dev.executor.spi.AttemptLink;
 import dev.executor.testing.ManualPool;
 import io.micrometer.core.instrument.Counter;
@@ -39,6 +40,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TaskMetricsTest {
@@ -106,19 +108,100 @@ class TaskMetricsTest {
     }
 
     @Test
-    void startLatencyHasTheBucketsOfTheObjectives() {
+    void startLatencyHasTheBucketsOfTheObjectivesAndTellsStartsUnderAMillisecondFromSlowerOnes() {
         try (var pool = ManualPool.of(builder().concurrency(1))) {
             pool.submit(Task.action("work", _ -> pool.host().sleep(ofSeconds(1))));
             pool.submit(Task.action("work", _ -> {}));
             pool.advance(ofSeconds(2));
         }
-        var counts =
-                timer(TaskMeter.TASK_QUEUE_TIME, "task", "work").takeSnapshot().histogramCounts();
-        assertThat(counts).hasSize(2);
-        assertThat(counts[0].bucket(TimeUnit.MILLISECONDS)).isEqualTo(200);
-        assertThat(counts[0].count()).isEqualTo(1);
-        assertThat(counts[1].bucket(TimeUnit.MILLISECONDS)).isEqualTo(2_000);
-        assertThat(counts[1].count()).isEqualTo(2);
+        var counts = Arrays.stream(timer(TaskMeter.TASK_QUEUE_TIME, "task", "work")
+                        .takeSnapshot()
+                        .histogramCounts())
+                .collect(Collectors.toMap(
+                        bucket -> (int) bucket.bucket(TimeUnit.MILLISECONDS), bucket -> (int) bucket.count()));
+        assertThat(counts)
+                .containsOnlyKeys(1, 5, 20, 50, 200, 500, 2_000, 10_000)
+                .containsEntry(1, 1)
+                .containsEntry(200, 1)
+                .containsEntry(2_000, 2);
+    }
+
+    @Test
+    void theFirstFailureOfEachKindIsAnIncreaseAsItsCounterWasThereAtZero() {
+        for (int i = 0; i < FailureKind.values().length; i++) {
+            var kind = FailureKind.values()[i];
+            var own = new SimpleMeterRegistry();
+            try (var pool = ManualPool.of(ExecutorPool.builder("media").with(TaskMetrics.of(own)))) {
+                var series = own.find(TaskMeter.POOL_FINISHED.meterName())
+                        .tags("outcome", "failed", "kind", NamedMeters.tag(kind))
+                        .counter();
+                assertThat(series).as(kind + " before the first task").isNotNull();
+                assertThat(series.count()).isZero();
+                pool.submit(Task.action("breaks", _ -> {
+                    throw new Classified(kind);
+                }));
+                pool.runReady();
+                assertThat(series.count()).as(kind + " after it").isEqualTo(1);
+                assertThat(pool.snapshot().listenerErrors()).isZero();
+                assertThat(own.get(TaskMeter.POOL_FINISHED.meterName()).counters().stream()
+                                .mapToDouble(Counter::count)
+                                .sum())
+                        .as("outcomes in all")
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void theOutcomesAndRejectionsOfAPoolAreThoseOfItsTasks() {
+        try (var pool =
+                ManualPool.of(builder().concurrency(1).queueCapacity(1).overflow(OverflowPolicy.shedLowest()))) {
+            pool.submit(Task.action("runs", _ -> pool.host().sleep(ofSeconds(1))));
+            pool.runReady();
+            pool.submit(Task.action("shed", _ -> {}).withPriority(Priority.LOW));
+            pool.submit(
+                    Task.action("late", _ -> {}).withPriority(Priority.CRITICAL).withQueueTimeout(ofMillis(1)));
+            assertThat(pool.trySubmit(Task.action("refused", _ -> {}))).isInstanceOf(Submission.Refused.class);
+            pool.advance(ofSeconds(2));
+            pool.submit(Task.action("gone", _ -> {}).withStartAfter(ofSeconds(9)))
+                    .cancel();
+        }
+        assertThat(counter(TaskMeter.POOL_FINISHED, "outcome", "succeeded", "kind", "none"))
+                .isEqualTo(1);
+        assertThat(counter(TaskMeter.POOL_FINISHED, "outcome", "rejected", "kind", "rejected_shed"))
+                .isEqualTo(1);
+        assertThat(counter(TaskMeter.POOL_FINISHED, "outcome", "timed_out", "kind", "timeout"))
+                .isEqualTo(1);
+        assertThat(counter(TaskMeter.POOL_FINISHED, "outcome", "cancelled", "kind", "cancelled"))
+                .isEqualTo(1);
+        assertThat(counter(TaskMeter.POOL_REJECTIONS, "reason", "rejected_shed"))
+                .isEqualTo(1);
+        assertThat(counter(TaskMeter.POOL_REJECTIONS, "reason", "rejected_full"))
+                .isEqualTo(1);
+        assertThat(counter(TaskMeter.POOL_REJECTIONS, "reason", "rejected_closed"))
+                .isZero();
+    }
+
+    @Test
+    void aStartIsColdWhereItNeedsANewThread() {
+        for (var reuse : ThreadReuse.values()) {
+            var own = new SimpleMeterRegistry();
+            try (var pool = ManualPool.of(ExecutorPool.builder("media")
+                    .concurrency(2)
+                    .threadReuse(reuse)
+                    .with(TaskMetrics.of(own)))) {
+                for (int i = 0; i < 10; i++) {
+                    pool.submit(Task.action("short", _ -> {}));
+                    pool.runReady();
+                }
+            }
+            assertThat(own.get(TaskMeter.POOL_COLD_STARTS.meterName())
+                            .tags("of", "thread")
+                            .functionCounter()
+                            .count())
+                    .as("new threads for ten tasks, one after the other, with " + reuse)
+                    .isEqualTo(reuse == ThreadReuse.REUSE ? 1 : 10);
+        }
     }
 
     @Test
@@ -190,7 +273,7 @@ class TaskMetricsTest {
             }
         }
         assertThat(counter(TaskMeter.TASK_FINISHED, "task", "work")).isEqualTo(2);
-        assertThat(counter(TaskMeter.POOL_LIMIT, "pool", "media")).isEqualTo(4);
+        assertThat(counter(TaskMeter.POOL_ACCEPTED, "pool", "media")).isEqualTo(2);
     }
 
     @Test
@@ -216,12 +299,18 @@ class TaskMetricsTest {
     }
 
     /// What a sandbox does when a command breaks out.
-    private static final class Violation extends Exception implements ClassifiedFailure {
+    private static final class Classified extends Exception implements ClassifiedFailure {
         private static final long serialVersionUID = 1L;
+
+        private final FailureKind kind;
+
+        Classified(FailureKind kind) {
+            this.kind = kind;
+        }
 
         @Override
         public FailureKind failureKind() {
-            return FailureKind.SANDBOX_VIOLATION;
+            return kind;
         }
     }
 
@@ -247,7 +336,7 @@ class TaskMetricsTest {
                 link.tell(new TaskEvent.ArtifactKept(
                         context, 1, new ProcessResult.Artifact("a", ByteSize.kib(2), "", URI.create("file:/a"))));
                 link.tell(new TaskEvent.ArtifactLost(context, 1, new IllegalStateException()));
-                throw new Violation();
+                throw new Classified(FailureKind.SANDBOX_VIOLATION);
             }));
             pool.runReady();
         }
@@ -255,6 +344,7 @@ class TaskMetricsTest {
         assertThat(counter(TaskMeter.SECRETS_READ, "result", "refused")).isEqualTo(1);
         assertThat(timer(TaskMeter.PROCESS_START_TIME, "profile", "standard").totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(7);
+        assertThat(counter(TaskMeter.POOL_COLD_STARTS, "of", "process")).isEqualTo(1);
         assertThat(counter(TaskMeter.PROCESS_EXITS, "exit", "limit_memory")).isEqualTo(1);
         assertThat(counter(TaskMeter.PROCESS_CPU, "mode", "user")).isEqualTo(0.3);
         assertThat(counter(TaskMeter.PROCESS_CPU, "mode", "system")).isEqualTo(0.2);
@@ -278,9 +368,10 @@ class TaskMetricsTest {
                 pool.submit(Task.of("task-" + i, _ -> 1).withTenant("tenant-" + i));
             }
         }
-        // For each name: outcome, queue time and its two buckets, run time, attempts, retries, denied, stuck. For each
+        // For each name: outcome, queue time and its eight buckets, run time, attempts, retries, denied, stuck. For
+        // each
         // tenant: five. And those of the pool.
-        assertThat(registry.getMeters().size()).isLessThan(101 * 9 + 101 * 5 + 20);
+        assertThat(registry.getMeters().size()).isLessThan(101 * 15 + 101 * 5 + 60);
         assertThat(counter(TaskMeter.TASK_FINISHED, "task", "other")).isEqualTo(names - 100);
         assertThat(counter(TaskMeter.USAGE_ATTEMPTS, "tenant", "other")).isEqualTo(names - 100);
         assertThat(registry.get(TaskMeter.TASK_FINISHED.meterName()).counters().stream()

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class Dispatcher {
     private final ContextCapture contexts;
     private final ConcurrencyGate gate;
     private final boolean freshThreads;
+    private final LongAdder threadsStarted = new LongAdder();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<PoolThread> idle =
@@ -75,6 +77,7 @@ public final class Dispatcher {
 
     /// Prepares the calling thread, which is new, for its first attempt.
     void enterThread() {
+        threadsStarted.increment();
         contexts.enterThread();
     }
 
@@ -102,6 +105,11 @@ public final class Dispatcher {
     /// {@return how many permits there are}
     public int limit() {
         return gate.limit();
+    }
+
+    /// {@return how many threads have been started}
+    public long threadsStarted() {
+        return threadsStarted.sum();
     }
 
     /// Says that a task has been put into the queue. Costs one read while a thread is on its way or every permit

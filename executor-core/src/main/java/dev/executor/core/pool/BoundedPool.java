@@ -139,7 +139,8 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 stages.decider.retries(),
                 stages.decider.denied(),
                 stages.events.dropped(),
-                stages.events.errors() + tally.callbackErrors.sum());
+                stages.events.errors() + tally.callbackErrors.sum(),
+                stages.dispatcher.threadsStarted());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
@@ -28,7 +29,13 @@ final class Endpoints implements AutoCloseable {
             throw new UnusableException("--port was " + port + ", which cannot be used: " + e.getMessage(), e);
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        answer(server, "/metrics", "text/plain; version=0.0.4; charset=utf-8", observed::scrape);
+        server.createContext("/metrics", exchange -> {
+            try (exchange) {
+                var type = metricsType(exchange.getRequestHeaders().getOrDefault("Accept", List.of()));
+                respond(exchange, "/metrics", type, () -> observed.scrape(type));
+            }
+        });
+        answer(server, "/traces", "application/json", () -> observed.traces().toJson());
         answer(server, "/snapshot", "text/plain; charset=utf-8", () -> observed.view(StandardCharsets.UTF_8));
         answer(server, "/slo", "text/plain; charset=utf-8", observed::objectives);
         answer(
@@ -39,6 +46,13 @@ final class Endpoints implements AutoCloseable {
         answer(server, "/usage.json", "application/json", () -> observed.bill().toJson());
         server.start();
         return new Endpoints(server);
+    }
+
+    /// OpenMetrics for those who take it, as the older format has no exemplars.
+    private static String metricsType(List<String> accepted) {
+        return accepted.stream().anyMatch(type -> type.contains("application/openmetrics-text"))
+                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                : "text/plain; version=0.0.4; charset=utf-8";
     }
 
     private static void answer(HttpServer server, String path, String type, Supplier<String> text) {

@@ -11,25 +11,27 @@ import dev.executor.metrics.slo.Slo;
 import dev.executor.metrics.slo.Slo.Objective;
 import dev.executor.metrics.slo.SloStatus;
 import dev.executor.metrics.slo.SloTracker;
-import dev.executor.metrics.trace.TaskTracing;
 import dev.executor.metrics.usage.Chargeback;
 import dev.executor.metrics.usage.CostModel;
 import dev.executor.metrics.usage.UsageAccounting;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.policy.StuckPolicy;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /// Two pools, and everything that watches them. Thread-safe.
 ///
-/// Traces go to whatever OpenTelemetry an agent has set up; without one they go nowhere, and cost next to nothing.
+/// The histograms of its metrics have exemplars, which link to its traces.
 final class Observed implements AutoCloseable {
     private static final CostModel COSTS = CostModel.in("EUR")
             .withAttempt(new BigDecimal("0.00001"))
@@ -37,7 +39,9 @@ final class Observed implements AutoCloseable {
             .withCpuHour(new BigDecimal("0.045"))
             .withMemoryGibHour(new BigDecimal("0.006"));
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Traces traces = new Traces();
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(settings(), new PrometheusRegistry(), Clock.SYSTEM, traces.current());
     private final UsageAccounting usage = UsageAccounting.create().bindTo(registry, COSTS);
     private final SloTracker workSlo = SloTracker.of(Slo.standard());
     private final SloTracker buildsSlo = SloTracker.of(Slo.standard().withSuccessRate(0.95));
@@ -46,7 +50,6 @@ final class Observed implements AutoCloseable {
 
     private Observed() {
         var metrics = TaskMetrics.builder(registry)
-                .startLatencyBuckets(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofSeconds(2))
                 .runTimeBuckets(Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofSeconds(1))
                 .build();
         work = watched(ExecutorPool.builder("work").concurrency(8).queueCapacity(200), metrics, workSlo);
@@ -57,13 +60,30 @@ final class Observed implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
     }
 
+    /// Exemplars of histograms and counters only: Prometheus refuses the whole scrape for one of a summary.
+    private static PrometheusConfig settings() {
+        var properties = new Properties();
+        properties.setProperty("io.prometheus.exporter.exemplars_on_all_metric_types", "false");
+        return new PrometheusConfig() {
+            @Override
+            public @Nullable String get(String key) {
+                return null;
+            }
+
+            @Override
+            public Properties prometheusProperties() {
+                return properties;
+            }
+        };
+    }
+
     private ExecutorPool watched(ExecutorPool.Builder builder, TaskMetrics metrics, SloTracker slo) {
         return builder.overflow(OverflowPolicy.reject())
                 .stuck(Duration.ofSeconds(1), StuckPolicy.KEEP_PERMIT)
                 .with(metrics)
                 .with(usage)
                 .with(slo)
-                .with(TaskTracing.of(GlobalOpenTelemetry.get()))
+                .with(traces.tracing())
                 .with(TaskLogging.create())
                 .with(AuditLog.create())
                 .build();
@@ -84,8 +104,13 @@ final class Observed implements AutoCloseable {
     }
 
     /// For Prometheus.
-    String scrape() {
-        return registry.scrape();
+    String scrape(String contentType) {
+        return registry.scrape(contentType);
+    }
+
+    /// The latest traces.
+    Traces traces() {
+        return traces;
     }
 
     /// The pools at a glance.
@@ -132,5 +157,6 @@ final class Observed implements AutoCloseable {
         work.close();
         builds.close();
         registry.close();
+        traces.close();
     }
 }

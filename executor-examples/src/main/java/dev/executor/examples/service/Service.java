@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Works, and shows what those on call see of it: `/metrics` for Prometheus, `/snapshot` for a person, `/usage.csv`
-/// and `/usage.json` for whoever pays.
+/// Works, and shows what those on call see of it: `/metrics` for Prometheus, `/traces` that its exemplars link to,
+/// `/snapshot` for a person, `/usage.csv` and `/usage.json` for whoever pays.
 public final class Service {
     private static final String USAGE = """
             service.Service [options]
@@ -28,6 +28,7 @@ public final class Service {
             machine can, sandboxed commands. Serves on the loopback interface:
 
               /metrics      for Prometheus (docs/operations has rules and dashboards)
+              /traces       the latest spans: one task in ten, and all failures
               /snapshot     the pools at a glance
               /slo          the objectives, their burn rates and budgets
               /usage.csv    who used how much, and what it costs; also /usage.json
@@ -89,8 +90,8 @@ public final class Service {
                 var observed = Observed.open();
                 var endpoints = Endpoints.open(port, observed)) {
             screen.out()
-                    .println("Serving http://127.0.0.1:" + endpoints.port() + "/metrics, /snapshot, /slo, /usage.csv;"
-                            + " Ctrl-C stops.");
+                    .println("Serving http://127.0.0.1:" + endpoints.port()
+                            + "/metrics, /traces, /snapshot, /slo, /usage.csv;" + " Ctrl-C stops.");
             screen.out().flush();
             stop.whenRequested(stopped::countDown);
             var load = new Load(observed.work());

@@ -8,6 +8,7 @@ import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
+import dev.executor.metrics.bound.Once;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.PoolExtension;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,24 @@ public final class AuditLog implements PoolExtension {
         return new AuditLog();
     }
 
+    /// {@inheritDoc}
+    ///
+    /// @throws IllegalStateException if the pool has an audit log already
     @Override
     public void extend(ExecutorPool.Builder builder) {
-        builder.listener(AuditLog::hear, TaskListener.Delivery.INLINE);
+        Once.require(
+                builder,
+                Ear.class::isInstance,
+                "an audit log twice, and each line would be there twice",
+                "add it once");
+        builder.listener(new Ear(), TaskListener.Delivery.INLINE);
+    }
+
+    private record Ear() implements TaskListener {
+        @Override
+        public void onEvent(TaskEvent event) {
+            hear(event);
+        }
     }
 
     private static void hear(TaskEvent event) {

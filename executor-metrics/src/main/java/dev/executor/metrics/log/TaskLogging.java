@@ -4,13 +4,11 @@ package dev.executor.metrics.log;
 
 import dev.executor.ExecutorPool;
 import dev.executor.TaskContext;
+import dev.executor.metrics.bound.Once;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.spi.PoolExtension;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /// Carries slf4j's MDC from the submitter to every attempt, callback and listener, and names the task on every
@@ -47,8 +45,16 @@ public final class TaskLogging implements PoolExtension, ContextCarrier {
         return new TaskLogging();
     }
 
+    /// {@inheritDoc}
+    ///
+    /// @throws IllegalStateException if the pool has task logging already
     @Override
     public void extend(ExecutorPool.Builder builder) {
+        Once.require(
+                builder,
+                TaskLogging.class::isInstance,
+                "task logging twice, and each attempt would carry the MDC twice",
+                "add it once");
         builder.carrier(this);
     }
 
@@ -79,7 +85,12 @@ public final class TaskLogging implements PoolExtension, ContextCarrier {
             keys.put(ATTEMPT, Integer.toString(attempt.attempt()));
             keys.put(POOL, attempt.pool());
             keys.put(TENANT, attempt.task().tenant());
-            // The whole of it, so that a key which the body puts is not on lines of the thread's next task.
+            return put(keys);
+        }
+
+        /// The whole MDC comes back, so that a key which the code between puts or removes is not seen by what the
+        /// thread does next.
+        private static Scope put(Map<String, String> keys) {
             Map<String, String> before = MDC.getCopyOfContextMap();
             keys.forEach(MDC::put);
             return () -> {
@@ -89,27 +100,6 @@ public final class TaskLogging implements PoolExtension, ContextCarrier {
                     MDC.setContextMap(before);
                 }
             };
-        }
-
-        /// Only what is carried is put and taken away again, so that carriers which put keys of their own
-        /// do not undo each other's.
-        private static Scope put(Map<String, String> keys) {
-            if (keys.isEmpty()) {
-                return () -> {};
-            }
-            record Before(String key, @Nullable String value) {}
-            List<Before> before = new ArrayList<>(keys.size());
-            keys.forEach((key, value) -> {
-                before.add(new Before(key, MDC.get(key)));
-                MDC.put(key, value);
-            });
-            return () -> before.forEach(entry -> {
-                if (entry.value == null) {
-                    MDC.remove(entry.key);
-                } else {
-                    MDC.put(entry.key, entry.value);
-                }
-            });
         }
     }
 }

@@ -4,21 +4,29 @@ package dev.executor.metrics.slo;
 
 import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
+import dev.executor.PoolState;
 import dev.executor.TaskOutcome;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.metrics.TaskMeter;
+import dev.executor.metrics.bound.Once;
 import dev.executor.metrics.slo.Slo.Objective;
 import dev.executor.spi.Host;
 import dev.executor.spi.PoolExtension;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// slo.status(Objective.SUCCESS).budgetRemaining();
 /// ```
 ///
-/// For one pool. Thread-safe. It counts in memory, so windows begin when the pool is built; for the error budget
+/// For one pool; a pool may have several with different objectives. Thread-safe. It counts in memory, so windows begin
+/// when the pool is built; for the error budget
 /// of a month use a monitoring system and its rules (`docs/operations`). Time is the pool's own, so it runs in
 /// virtual time, too.
 public final class SloTracker implements PoolExtension {
@@ -52,7 +61,16 @@ public final class SloTracker implements PoolExtension {
     /// What there is once the pool is built.
     private volatile @Nullable Counting counting;
 
-    private record Counting(String pool, LongSupplier clock, SlidingCounts counts) {
+    /// The trackers that are bound to each registry, by the names of their pools. No value refers to its key.
+    private static final Map<MeterRegistry, Map<String, SloTracker>> BOUND = new WeakHashMap<>(); // guarded by itself
+
+    private record Counting(
+            String pool, WeakReference<ExecutorPool> watched, LongSupplier clock, SlidingCounts counts) {
+        boolean isOpen() {
+            ExecutorPool known = watched.get();
+            return known != null && known.snapshot().state() != PoolState.CLOSED;
+        }
+
         void count(int counter) {
             counts.count(counter, clock.getAsLong());
         }
@@ -73,18 +91,35 @@ public final class SloTracker implements PoolExtension {
         return slo;
     }
 
+    /// {@inheritDoc}
+    ///
+    /// @throws IllegalStateException if the pool has this tracker already
     @Override
     public void extend(ExecutorPool.Builder builder) {
-        builder.listener(this::hear, TaskListener.Delivery.INLINE);
+        Once.require(
+                builder,
+                part -> part instanceof Ear(var tracker) && tracker == this,
+                "the same tracker twice, and each task would count double",
+                "add it once");
+        builder.listener(new Ear(this), TaskListener.Delivery.INLINE);
+    }
+
+    private record Ear(SloTracker tracker) implements TaskListener {
+        @Override
+        public void onEvent(TaskEvent event) {
+            tracker.hear(event);
+        }
     }
 
     /// {@inheritDoc}
     ///
-    /// @throws IllegalStateException if it tracks another pool already
+    /// It counts anew where it was given to a pool before that is closed now.
+    ///
+    /// @throws IllegalStateException if it tracks another pool that is open
     @Override
     public synchronized void built(ExecutorPool pool) {
         Counting other = counting;
-        if (other != null) {
+        if (other != null && other.isOpen()) {
             throw new IllegalStateException(
                     "this tracker is of pool '" + other.pool + "'; give pool '" + pool.name() + "' one of its own");
         }
@@ -92,7 +127,11 @@ public final class SloTracker implements PoolExtension {
         LongSupplier clock = host.isPresent() ? host.get()::nanoTime : System::nanoTime;
         long stepNanos = slo.windows().getFirst().toNanos() / STEPS;
         int steps = (int) (slo.windows().getLast().toNanos() / stepNanos) + 1;
-        counting = new Counting(pool.name(), clock, new SlidingCounts(COUNTERS, stepNanos, steps, clock.getAsLong()));
+        counting = new Counting(
+                pool.name(),
+                new WeakReference<>(pool),
+                clock,
+                new SlidingCounts(COUNTERS, stepNanos, steps, clock.getAsLong()));
     }
 
     private void hear(TaskEvent event) {
@@ -185,9 +224,20 @@ public final class SloTracker implements PoolExtension {
     ///
     /// @param registry where the meters are; it keeps this
     /// @return this
-    /// @throws IllegalStateException if no pool has been built with it
+    /// @throws IllegalStateException if no pool has been built with it, or the registry has the objectives of
+    ///     another open pool of that name (or other objectives of this one): shares of different objectives
+    ///     cannot be added
     public SloTracker bindTo(MeterRegistry registry) {
         String pool = counting().pool;
+        synchronized (BOUND) {
+            var byPool = BOUND.computeIfAbsent(registry, _ -> new HashMap<>());
+            SloTracker other = byPool.get(pool);
+            if (other != null && other != this && other.counting().isOpen()) {
+                throw new IllegalStateException("the registry has the objectives of an open pool '" + pool
+                        + "' already; give each pool a name of its own, or bind one of the trackers");
+            }
+            byPool.put(pool, this);
+        }
         for (Objective objective : Objective.values()) {
             gauge(registry, TaskMeter.SLO_TARGET, tracker -> slo.target(objective), pool, objective);
             gauge(
@@ -228,17 +278,13 @@ public final class SloTracker implements PoolExtension {
             Objective objective,
             String... tags) {
         String name = objective.name().toLowerCase(Locale.ROOT);
+        var all = Tags.of("pool", pool, "objective", name).and(tags);
         // A registry keeps the first meter of a name and tags, which may be of a pool that is gone.
-        registry.find(meter.meterName())
-                .tags("pool", pool, "objective", name)
-                .tags(tags)
-                .meters()
-                .forEach(registry::remove);
+        registry.removeByPreFilterId(new Meter.Id(meter.meterName(), all, null, null, Meter.Type.GAUGE));
         Gauge.builder(meter.meterName(), this, figure)
                 .description(meter.meaning())
                 .strongReference(true)
-                .tags("pool", pool, "objective", name)
-                .tags(tags)
+                .tags(all)
                 .register(registry);
     }
 

@@ -3,6 +3,7 @@
 package dev.executor.metrics.trace;
 
 import dev.executor.FailureKind;
+import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
 import dev.executor.event.TaskEvent;
 import dev.executor.isolation.Exit;
@@ -16,6 +17,22 @@ import java.util.Locale;
 /// What spans say of outcomes and processes. Stateless.
 final class SpanDetails {
     private SpanDetails() {}
+
+    static void task(Span span, TaskInfo task) {
+        span.setAttribute(SpanKeys.POOL, task.pool());
+        span.setAttribute(SpanKeys.TASK_ID, task.id().value());
+        span.setAttribute(SpanKeys.TASK_NAME, task.name());
+        span.setAttribute(SpanKeys.TENANT, task.task().tenant());
+        span.setAttribute(SpanKeys.PRIORITY, lower(task.task().priority()));
+    }
+
+    /// What attempts threw, in order.
+    static void exceptions(Span span, TaskOutcome<?> outcome) {
+        outcome.details().earlierFailures().forEach(failure -> span.recordException(FailureText.printable(failure)));
+        if (outcome instanceof TaskOutcome.Failed<?>(var _, var cause, var _)) {
+            span.recordException(FailureText.printable(cause));
+        }
+    }
 
     static void outcome(Span span, TaskOutcome<?> outcome) {
         switch (outcome) {

@@ -29,6 +29,7 @@ final class SpanKeys {
     static final AttributeKey<Long> PEAK_MEMORY = AttributeKey.longKey("executor.process.memory.peak");
     static final AttributeKey<Long> EXIT_CODE = AttributeKey.longKey("process.exit.code");
     static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+    static final AttributeKey<Boolean> UNSAMPLED = AttributeKey.booleanKey("executor.unsampled");
 
     private SpanKeys() {}
 }

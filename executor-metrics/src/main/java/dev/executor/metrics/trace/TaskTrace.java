@@ -18,6 +18,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +39,16 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     private final Tracer tracer;
     private final TextMapPropagator propagator;
 
+    /// Exports failures of tasks that are not sampled; null if nothing does.
+    private final @Nullable Tracer failures;
+
     /// The submitter's, then with the task's span, and this trace in it.
     private volatile Context context;
 
     private volatile @Nullable Span taskSpan; // written by the submitter's thread before the task is in the queue
     private volatile Attempt attempt; // written by the attempt's thread
     private volatile long queueNanos;
+    private volatile @Nullable Instant submitted; // where a failure may need a span of its own
 
     /// The latest attempt.
     ///
@@ -62,9 +67,10 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         }
     }
 
-    TaskTrace(Tracer tracer, TextMapPropagator propagator, Context submitters) {
+    TaskTrace(Tracer tracer, TextMapPropagator propagator, @Nullable Tracer failures, Context submitters) {
         this.tracer = tracer;
         this.propagator = propagator;
+        this.failures = failures;
         this.context = submitters.with(KEY, this);
         this.attempt = new Attempt(0, null, context, null);
     }
@@ -100,13 +106,12 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         Context opened = attempt(of, of.attempt());
         var scope = open(opened);
         var ids = Span.fromContext(opened).getSpanContext();
-        if (!ids.isValid()) {
-            return scope;
-        }
         String traceBefore = MDC.get("trace_id");
         String spanBefore = MDC.get("span_id");
-        MDC.put("trace_id", ids.getTraceId());
-        MDC.put("span_id", ids.getSpanId());
+        if (ids.isValid()) { // where not, the body may still leave some behind
+            MDC.put("trace_id", ids.getTraceId());
+            MDC.put("span_id", ids.getSpanId());
+        }
         return () -> {
             put("trace_id", traceBefore);
             put("span_id", spanBefore);
@@ -158,7 +163,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                 addEvent(
                         "stuck",
                         () -> Attributes.of(SpanKeys.ATTEMPT, (long) number, SpanKeys.SINCE_MILLIS, since.toMillis()));
-            case TaskEvent.Finished(var _, var outcome) -> finished(outcome);
+            case TaskEvent.Finished(var task, var outcome) -> finished(task, outcome);
             case TaskEvent.Isolated isolated -> isolated(isolated);
         }
     }
@@ -166,11 +171,10 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     private Span submitted(TaskInfo task) {
         Span span = tracer.spanBuilder(task.name()).setParent(context).startSpan();
         if (span.isRecording()) {
-            span.setAttribute(SpanKeys.POOL, task.pool());
-            span.setAttribute(SpanKeys.TASK_ID, task.id().value());
-            span.setAttribute(SpanKeys.TASK_NAME, task.name());
-            span.setAttribute(SpanKeys.TENANT, task.task().tenant());
-            span.setAttribute(SpanKeys.PRIORITY, SpanDetails.lower(task.task().priority()));
+            SpanDetails.task(span, task);
+        }
+        if (failures != null && !span.getSpanContext().isSampled()) {
+            submitted = Instant.now();
         }
         taskSpan = span;
         context = context.with(span);
@@ -248,12 +252,34 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                         SpanKeys.ERROR_TYPE, cause.getClass().getName()));
     }
 
-    private void finished(TaskOutcome<?> outcome) {
+    private void finished(TaskInfo task, TaskOutcome<?> outcome) {
         Span span = taskSpan;
         if (span == null) {
             return;
         }
         if (span.isRecording()) {
+            SpanDetails.outcome(span, outcome);
+        }
+        span.end();
+        Instant since = submitted;
+        if (failures != null && since != null) {
+            switch (outcome) {
+                case TaskOutcome.Failed<?> _, TaskOutcome.TimedOut<?> _ -> failed(failures, since, task, outcome);
+                case TaskOutcome.Succeeded<?> _, TaskOutcome.Cancelled<?> _, TaskOutcome.Rejected<?> _ -> {}
+            }
+        }
+    }
+
+    /// Tells of a failure by a span of its own, in the trace that the lines of its log name.
+    private void failed(Tracer by, Instant since, TaskInfo task, TaskOutcome<?> outcome) {
+        Span span = by.spanBuilder(task.name())
+                .setParent(context)
+                .setStartTimestamp(since)
+                .startSpan();
+        if (span.isRecording()) {
+            span.setAttribute(SpanKeys.UNSAMPLED, true);
+            SpanDetails.task(span, task);
+            SpanDetails.exceptions(span, outcome);
             SpanDetails.outcome(span, outcome);
         }
         span.end();

@@ -7,6 +7,7 @@ import dev.executor.TaskInfo;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.metrics.bound.CappedMap;
+import dev.executor.metrics.bound.Once;
 import dev.executor.spi.PoolExtension;
 import dev.executor.spi.Require;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +23,8 @@ import java.util.function.BiConsumer;
 /// System.out.print(usage.report().priced(costs).toCsv());
 /// ```
 ///
-/// Thread-safe; several pools may share one. What runs longer than a report's period counts in the period in
+/// Thread-safe; several pools may share one, whatever their names. What runs longer than a report's period counts in
+/// the period in
 /// which it ends. Sums live in memory: a restart begins at zero, so report before it, or scrape the meters.
 public final class UsageAccounting implements PoolExtension {
     private final CappedMap<TenantSums> byTenant;
@@ -54,19 +56,41 @@ public final class UsageAccounting implements PoolExtension {
     }
 
     /// Makes the sums of each tenant meters, and what they cost: `executor.usage.*` in
-    /// [dev.executor.metrics.TaskMeter].
+    /// [dev.executor.metrics.TaskMeter]. It may be bound to several registries.
     ///
-    /// @param registry where the meters are; call this before the first task
+    /// @param registry where the meters are; it has those of one accounting only, as sums by different cost
+    ///     models cannot be added
     /// @param costs what [dev.executor.metrics.TaskMeter#USAGE_COST] is computed by
     /// @return this
+    /// @throws IllegalStateException if the registry has the meters of an accounting already
     public UsageAccounting bindTo(MeterRegistry registry, CostModel costs) {
-        meters = new UsageMeters(registry, costs);
+        var bound = UsageMeters.of(registry, costs);
+        synchronized (this) {
+            meters = meters.andThen(bound);
+        }
+        byTenant.forEach(
+                bound); // those that came before; a tenant that comes now may be told twice, which changes nothing
         return this;
     }
 
+    /// {@inheritDoc}
+    ///
+    /// @throws IllegalStateException if the pool has this accounting already
     @Override
     public void extend(ExecutorPool.Builder builder) {
-        builder.listener(this::hear, TaskListener.Delivery.INLINE); // nothing may be dropped: somebody pays by it
+        Once.require(
+                builder,
+                part -> part instanceof Ear(var accounting) && accounting == this,
+                "the same accounting twice, and each task would be paid for twice",
+                "add it once");
+        builder.listener(new Ear(this), TaskListener.Delivery.INLINE); // nothing may be dropped: somebody pays by it
+    }
+
+    private record Ear(UsageAccounting accounting) implements TaskListener {
+        @Override
+        public void onEvent(TaskEvent event) {
+            accounting.hear(event);
+        }
     }
 
     private void hear(TaskEvent event) {

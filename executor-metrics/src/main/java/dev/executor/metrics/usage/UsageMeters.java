@@ -5,15 +5,32 @@ package dev.executor.metrics.usage;
 import dev.executor.metrics.TaskMeter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 
 /// Makes the sums of tenants meters of a registry. Apart, so that accounting does without Micrometer.
 final class UsageMeters implements BiConsumer<String, TenantSums> {
+    /// The registries that have an accounting.
+    private static final Set<MeterRegistry> BOUND =
+            Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
     private final MeterRegistry registry;
     private final CostModel costs;
 
-    UsageMeters(MeterRegistry registry, CostModel costs) {
+    /// {@return meters in a registry that has none}
+    /// @throws IllegalStateException if it has some: the second sums of a tenant would vanish behind the first
+    static UsageMeters of(MeterRegistry registry, CostModel costs) {
+        if (!BOUND.add(registry)) {
+            throw new IllegalStateException("the registry has the sums of an accounting already;"
+                    + " share one UsageAccounting among pools, or bind the other to a registry of its own");
+        }
+        return new UsageMeters(registry, costs);
+    }
+
+    private UsageMeters(MeterRegistry registry, CostModel costs) {
         this.registry = registry;
         this.costs = costs;
     }

@@ -249,7 +249,7 @@ class TaskTracingTest {
 
     @Test
     void anAttemptWhoseEndIsToldAfterTheNextHasBegunStillHasItsSpan() {
-        var trace = new TaskTrace(tracer, sdk.getPropagators().getTextMapPropagator(), Context.root());
+        var trace = new TaskTrace(tracer, sdk.getPropagators().getTextMapPropagator(), null, Context.root());
         var pool = ManualPool.of(ExecutorPool.builder("media"));
         pool.submit(Task.of("late", context -> {
                     if (context.attempt() == 1) {
@@ -267,6 +267,54 @@ class TaskTracingTest {
         pool.close();
         assertThat(spans("late attempt").stream().map(attempt -> number(attempt, "executor.attempt")))
                 .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aFailureIsExportedThoughTheSamplerTakesNothingAndSuccessesAreNot() {
+        var tracing = TaskTracing.of(sdk(Sampler.alwaysOff())).withFailures(sdk(Sampler.alwaysOn()));
+        var ids = new ArrayList<String>();
+        try (var pool = ManualPool.of(ExecutorPool.builder("media").with(tracing))) {
+            pool.submit(Task.action("works", _ -> {}));
+            pool.submit(Task.action("breaks", context -> {
+                        ids.add(MDC.get("trace_id"));
+                        throw new IllegalStateException("attempt " + context.attempt());
+                    })
+                    .withTenant("acme")
+                    .withRetry(RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1)))));
+            pool.submit(
+                    Task.action("slow", _ -> pool.host().sleep(ofSeconds(60))).withTimeout(ofSeconds(5)));
+            pool.submit(Task.action("gone", _ -> {}).withStartAfter(ofSeconds(9)))
+                    .cancel();
+            pool.advance(ofSeconds(60));
+        }
+        assertThat(exported.getFinishedSpanItems().stream().map(SpanData::getName))
+                .containsExactlyInAnyOrder("breaks", "slow");
+        var failed = span("breaks");
+        assertThat(ids).as("the ids on its lines").hasSize(2).containsOnly(failed.getTraceId());
+        assertThat(failed.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(text(failed, "error.type")).isEqualTo("exception");
+        assertThat(text(failed, "executor.tenant")).isEqualTo("acme");
+        assertThat(text(failed, "executor.outcome")).isEqualTo("failed");
+        assertThat(number(failed, "executor.attempts")).isEqualTo(2);
+        assertThat(failed.getAttributes().get(AttributeKey.booleanKey("executor.unsampled")))
+                .isTrue();
+        assertThat(failed.getEvents().stream()
+                        .map(event -> event.getAttributes().get(AttributeKey.stringKey("exception.message"))))
+                .containsExactly("attempt 1", "attempt 2");
+        assertThat(failed.getStartEpochNanos()).isLessThanOrEqualTo(failed.getEndEpochNanos());
+        assertThat(text(span("slow"), "error.type")).isEqualTo("timeout");
+    }
+
+    @Test
+    void aFailureOfASampledTaskIsExportedOnce() {
+        var tracing = TaskTracing.of(sdk).withFailures(sdk(Sampler.alwaysOn()));
+        try (var pool = ManualPool.of(ExecutorPool.builder("media").with(tracing))) {
+            pool.submit(Task.action("breaks", _ -> {
+                throw new IllegalStateException("broken");
+            }));
+        }
+        assertThat(spans("breaks")).hasSize(1);
+        assertThat(spans("breaks attempt")).hasSize(1);
     }
 
     @Test

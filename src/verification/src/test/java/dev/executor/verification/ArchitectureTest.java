@@ -67,13 +67,14 @@ class ArchitectureTest {
         knowsOnly(METRICS, "java|org\\.slf4j|org\\.jspecify|io\\.micrometer|io\\.opentelemetry|tools\\.jackson");
     }
 
-    /// So that each of the three is needed by those only who use its part.
+    /// So that each of them is needed by those only who use its part.
     @Test
     void onlyTracesUseOpenTelemetryOnlyMetersMicrometerAndOnlyBillsJackson() {
         usedOnlyBy("io.opentelemetry..", "dev\\.executor\\.metrics\\.trace\\..*");
+        usedOnlyBy("io.micrometer.context..", "dev\\.executor\\.metrics\\.context\\..*");
         usedOnlyBy("tools.jackson..", "dev\\.executor\\.metrics\\.usage\\.Chargeback");
         usedOnlyBy(
-                "io.micrometer..",
+                "io.micrometer.core..",
                 "dev\\.executor\\.metrics\\.(\\w+|usage\\.(UsageMeters|UsageAccounting)|slo\\.SloTracker)(\\$.*)?");
     }
 

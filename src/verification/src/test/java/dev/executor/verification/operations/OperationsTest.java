@@ -84,14 +84,65 @@ class OperationsTest {
         var rules = Files.readString(OPERATIONS.resolve("rules.yml"));
         var index = Files.readString(OPERATIONS.resolve("README.md"));
         for (var alert : alerts()) {
-            var named = Pattern.compile("- alert: " + alert + "\\n(?:(?!- alert:)[\\s\\S])*?runbook: (\\S+)")
+            var named = Pattern.compile(
+                            "- alert: " + alert
+                                    + "\\n(?:(?!- alert:)[\\s\\S])*?runbook_url: \"\\{\\{ \\$externalLabels\\.executor_runbooks \\}\\}/(\\S+)\"")
                     .matcher(rules);
             assertThat(named.find()).as(alert + " names a runbook").isTrue();
-            assertThat(Files.readString(OPERATIONS.resolve(named.group(1))))
-                    .startsWith("# " + alert + "\n")
+            var runbook = "runbooks/" + named.group(1);
+            assertThat(Files.readString(OPERATIONS.resolve(runbook)))
+                    .startsWith("# Executor")
                     .contains("**Symptom.**", "**Likely causes**", "**What to look at**", "**What to do**");
-            assertThat(index).contains("| " + alert + " |", named.group(1));
+            assertThat(Files.readString(OPERATIONS.resolve(runbook))
+                            .lines()
+                            .findFirst()
+                            .orElseThrow())
+                    .as("title of " + runbook)
+                    .contains(alert);
+            assertThat(index).contains("| " + alert + " |", runbook);
         }
+    }
+
+    @Test
+    void everyDashboardAsksForServiceInstanceAndPoolAndLinksToTheOthersAndToRunbooks() throws Exception {
+        for (var dashboard : dashboards()) {
+            var title = dashboard.get("title").asString();
+            assertThat(names(dashboard.get("templating").get("list")))
+                    .as("variables of " + title)
+                    .contains("job", "instance", "pool", "runbooks");
+            assertThat(dashboard.get("links").findValuesAsString("type")).contains("dashboards");
+            int thresholds = 0;
+            int links = 0;
+            for (JsonNode panel : dashboard.get("panels")) {
+                thresholds += panel.get("fieldConfig").get("defaults").has("thresholds") ? 1 : 0;
+                for (JsonNode target : panel.get("targets")) {
+                    assertThat(target.get("expr").asString())
+                            .as("panel " + panel.get("title") + " of " + title)
+                            .contains("job=~\"$job\"");
+                }
+                for (JsonNode link : panel.path("links")) {
+                    var url = link.get("url").asString();
+                    assertThat(url).startsWith("${runbooks}/");
+                    assertThat(OPERATIONS.resolve("runbooks").resolve(url.substring("${runbooks}/".length())))
+                            .exists();
+                    links++;
+                }
+            }
+            assertThat(thresholds).as("panels of " + title + " with thresholds").isPositive();
+            assertThat(links).as("links of " + title + " to runbooks").isGreaterThan(2);
+        }
+    }
+
+    private static List<String> names(JsonNode variables) {
+        return variables.findValuesAsString("name");
+    }
+
+    private static List<JsonNode> dashboards() throws IOException {
+        var read = new ArrayList<JsonNode>();
+        try (var files = Files.newDirectoryStream(OPERATIONS.resolve("dashboards"), "*.json")) {
+            files.forEach(file -> read.add(JSON.readTree(file.toFile())));
+        }
+        return read;
     }
 
     @Test
@@ -106,7 +157,7 @@ class OperationsTest {
         assertThat(missing).hasSizeGreaterThan(30);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
-                .ignoreException(IOException.class) // it does not listen yet
+                .ignoreExceptionsInstanceOf(IOException.class) // it does not listen yet
                 .untilAsserted(() -> {
                     for (var expression : List.copyOf(missing)) {
                         if (returnsData(prometheus, expression)) {
@@ -118,6 +169,9 @@ class OperationsTest {
                             .isEmpty();
                 });
 
+        assertAlertsLinkToRunbooks(prometheus);
+        assertExemplarsLinkToTraces(prometheus, service);
+
         var health = new TreeMap<String, String>();
         for (JsonNode group : get(prometheus, "/api/v1/rules").get("data").get("groups")) {
             for (JsonNode rule : group.get("rules")) {
@@ -126,6 +180,35 @@ class OperationsTest {
         }
         assertThat(health).containsKeys(alerts().toArray(String[]::new));
         assertThat(Set.copyOf(health.values())).containsExactly("ok");
+    }
+
+    /// Of the alerts that wait or fire: the example lets something go wrong at once.
+    private void assertAlertsLinkToRunbooks(int prometheus) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            var alerts = get(prometheus, "/api/v1/alerts").get("data").get("alerts");
+            assertThat(alerts)
+                    .isNotEmpty()
+                    .allSatisfy(alert -> assertThat(
+                                    alert.get("annotations").get("runbook_url").asString())
+                            .matches("https://runbooks\\.example/executor/[a-z-]+\\.md"));
+        });
+    }
+
+    /// The example makes its spans itself: there is no agent.
+    private void assertExemplarsLinkToTraces(int prometheus, int service) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            long now = System.currentTimeMillis() / 1_000;
+            var found = get(
+                            prometheus,
+                            "/api/v1/query_exemplars?query=executor_task_queue_time_seconds_bucket&start=" + (now - 600)
+                                    + "&end=" + (now + 1))
+                    .get("data");
+            var ids = found.findValuesAsString("trace_id");
+            assertThat(ids).isNotEmpty();
+            assertThat(get(service, "/traces").findValuesAsString("trace_id"))
+                    .as("traces that the service still has")
+                    .containsAnyElementsOf(ids);
+        });
     }
 
     private String logs() throws IOException {
@@ -156,7 +239,10 @@ class OperationsTest {
 
     private void startPrometheus(int port, int service) throws IOException {
         var config = Files.writeString(folder.resolve("prometheus.yml"), """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                global:
+                  scrape_interval: 1s
+                  evaluation_interval: 1s
+                  external_labels: {executor_runbooks: 'https://runbooks.example/executor'}
                 rule_files: ['%s']
                 scrape_configs:
                   - {job_name: executor, static_configs: [{targets: ['127.0.0.1:%d']}]}
@@ -165,6 +251,7 @@ class OperationsTest {
                         "prometheus",
                         "--config.file=" + config,
                         "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--enable-feature=exemplar-storage",
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prometheus.log").toFile())
@@ -180,17 +267,16 @@ class OperationsTest {
     /// Every expression of every dashboard, as Grafana would send it.
     private static List<String> expressions() throws IOException {
         var expressions = new ArrayList<String>();
-        try (var dashboards = Files.newDirectoryStream(OPERATIONS.resolve("dashboards"), "*.json")) {
-            for (var dashboard : dashboards) {
-                var panels = JSON.readTree(dashboard.toFile()).get("panels");
-                for (JsonNode panel : panels) {
-                    for (JsonNode target : panel.get("targets")) {
-                        expressions.add(target.get("expr")
-                                .asString()
-                                .replace("$__rate_interval", "30s")
-                                .replace("$pool", ".*")
-                                .replace("$task", ".*"));
-                    }
+        for (var dashboard : dashboards()) {
+            for (JsonNode panel : dashboard.get("panels")) {
+                for (JsonNode target : panel.get("targets")) {
+                    expressions.add(target.get("expr")
+                            .asString()
+                            .replace("$__rate_interval", "30s")
+                            .replace("$job", "executor")
+                            .replace("$instance", "127.*")
+                            .replace("$pool", ".*")
+                            .replace("$task", ".*"));
                 }
             }
         }

@@ -22,7 +22,8 @@ final class Programs {
     private static final boolean REQUIRED = "1".equals(System.getenv("EXECUTOR_PROMETHEUS_REQUIRED"));
 
     /// Debian's package of a program that is not called like it.
-    private static final Map<String, String> PACKAGES = Map.of("promtool", "prometheus");
+    private static final Map<String, String> PACKAGES =
+            Map.of("promtool", "prometheus", "amtool", "prometheus-alertmanager");
 
     private Programs() {}
 
@@ -38,8 +39,8 @@ final class Programs {
         }
     }
 
-    /// Runs a program to its end.
-    static void run(Path folder, String... command) throws IOException, InterruptedException {
+    /// Runs a program to its end and returns what it printed.
+    static String run(Path folder, String... command) throws IOException, InterruptedException {
         var log = Files.createTempFile("program", ".log");
         try {
             var process = new ProcessBuilder(command)
@@ -53,6 +54,7 @@ final class Programs {
             assertThat(process.exitValue())
                     .as("exit code of %s, which printed:%n%s", List.of(command), Files.readString(log))
                     .isZero();
+            return Files.readString(log);
         } finally {
             Files.delete(log);
         }
