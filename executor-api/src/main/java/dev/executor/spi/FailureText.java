@@ -66,9 +66,9 @@ public final class FailureText {
             if (seen.size() > CAUSES_MAX) {
                 throw new IllegalStateException("more than " + CAUSES_MAX + " causes");
             }
-            e.getMessage();
-            e.getLocalizedMessage();
-            e.toString();
+            var _ = e.getMessage();
+            var _ = e.getLocalizedMessage();
+            var _ = e.toString();
             Objects.requireNonNull(e.getStackTrace(), "stackTrace");
             for (var suppressed : e.getSuppressed()) {
                 look(suppressed, seen);
