@@ -90,9 +90,6 @@ final class Inputs implements AutoCloseable {
             }
             var parent = sources.add(open(Objects.requireNonNull(source.getParent())));
             var attributes = attributes(parent, name);
-            if (attributes.isSymbolicLink()) { // it was none a moment ago
-                throw new IOException("input '" + path + "' (" + from + ") was changed while it was opened");
-            }
             if (attributes.isOther()) {
                 throw new IOException(
                         "input '" + path + "' (" + from + ") is a pipe, a socket or a device; give a file or a folder");
@@ -233,6 +230,9 @@ final class Inputs implements AutoCloseable {
         var attributes = attributes(from, name);
         count(ENTRY_BYTES, path);
         if (attributes.isSymbolicLink()) {
+            if (depth == 0) { // no link is an input itself: it has been followed, or has come since
+                throw new IOException("input " + path + " was changed while it was opened");
+            }
             copyLink(path, attributes, into, newName);
         } else if (attributes.isDirectory()) {
             copyFolder(from, name, path, into, newName, depth);
