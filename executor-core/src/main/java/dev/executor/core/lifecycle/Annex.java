@@ -7,7 +7,6 @@ import dev.executor.Progress;
 import dev.executor.event.TaskEvent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ final class Annex {
             var more = new ArrayList<Throwable>(known.size() + 1);
             more.addAll(known);
             more.add(failure);
-            failures = Collections.unmodifiableList(more);
+            failures = List.copyOf(more); // which OutcomeDetails takes as it is, at each look at the outcome
         }
     }
 
