@@ -159,7 +159,7 @@ public final class Dispatcher {
     /// Puts a task back that was taken from the queue for a thread that could not be had.
     void putBack(TaskExecution<?> task) {
         queue.offer(task);
-        task.backInQueue();
+        task.requeued();
     }
 
     private Relay relay() {

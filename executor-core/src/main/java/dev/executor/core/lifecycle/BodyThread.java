@@ -9,7 +9,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that runs a task's body, and the interrupts it gets: only for the attempt that is meant, never for
@@ -49,67 +48,64 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         super(task, pool, context);
     }
 
-    /// Says who is about to run it: before the compare-and-set to RUNNING, so that whoever sees RUNNING can
-    /// interrupt it.
-    final void runBy(@Nullable PermitHolder holder) {
+    /// Sets the thread that is about to run it: before the compare-and-set to RUNNING, so that a thread that sees
+    /// RUNNING can interrupt it.
+    final void setRunner(@Nullable PermitHolder holder) {
         RUNNER.setRelease(this, holder);
     }
 
-    /// After this the attempt's thread is nobody's business any more: an interrupt on its way has arrived, and none
-    /// comes later. For an attempt that was the last.
+    /// Parts the task from the thread that ran its last attempt: an interrupt on its way has arrived, and no other
+    /// thread may interrupt it from here on.
     final void bodyBack(Transition transition) {
         if (transition.from() == Phase.RUNNING) {
-            runBy(null); // nobody can have been told to interrupt it
+            setRunner(null); // nobody can have been told to interrupt it
             return;
         }
         PermitHolder held = lockRunner();
         attemptOver();
-        runBy(null);
+        setRunner(null);
         bodyBackAfterStop(transition, held);
     }
 
-    /// The same for an attempt that another may follow: as soon as the state says so, that other may be running on
-    /// another thread and be interrupted, so this one is cleared away before: it is back, and nobody needs to reach
-    /// it.
-    final Transition bodyBackToRetry(Supplier<Transition> retry) {
+    /// The same for an attempt that another may follow. As soon as the state says so, that other may be running on
+    /// another thread and be interrupted, so this thread is parted from the task before.
+    final Transition bodyBackToRetry(SignalData data) {
         PermitHolder held = lockRunner();
         attemptOver();
-        runBy(null);
-        Transition transition = retry.get();
+        setRunner(null);
+        Transition transition = advance(Signal.RETRY, data);
         bodyBackAfterStop(transition, held);
         return transition;
     }
 
     private void attemptOver() {
-        Annex a = annex();
-        a.interrupted = false;
-        if (a.stuck) {
-            a.stuck = false;
+        ColdState c = cold();
+        c.interrupted = false;
+        if (c.stuck) {
+            c.stuck = false;
             pool.stuck(-1);
         }
     }
 
     private void bodyBackAfterStop(Transition transition, @Nullable PermitHolder held) {
-        if (transition.from() == Phase.ABANDONED && held != null) {
+        boolean abandoned = transition.from() == Phase.ABANDONED || transition.from() == Phase.RECORDING_ABANDONED;
+        if (abandoned && held != null) {
             held.lose(); // here, too: the thread must not take the next task before the timers have taken the permit
         }
-        if (transition.from().decided()) {
-            pool.stopping(-1);
-        }
-        annex().wasToldToStop = transition.from() != Phase.RUNNING;
+        cold().interruptRequested = transition.from() != Phase.RUNNING;
     }
 
     /// {@return whether its last attempt was told to stop, so that an interrupt left on its thread was meant for
     /// it}
-    public final boolean wasToldToStop() {
-        Annex a = annex;
-        return a != null && a.wasToldToStop;
+    public final boolean interruptRequested() {
+        ColdState c = cold;
+        return c != null && c.interruptRequested;
     }
 
     /// {@return whether its body ignores its interrupt}
     public final boolean isStuck() {
-        Annex a = annex;
-        return a != null && a.stuck;
+        ColdState c = cold;
+        return c != null && c.stuck;
     }
 
     /// Interrupts the body of that attempt, if it is still to be stopped.
@@ -120,10 +116,10 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         }
         try {
             if (interruptedNow(attempt)) {
-                Annex a = annex();
-                if (!a.interrupted) {
-                    a.interruptedNanos = pool.host().nanoTime();
-                    a.interrupted = true;
+                ColdState c = cold();
+                if (!c.interrupted) {
+                    c.interruptedNanos = pool.host().nanoTime();
+                    c.interrupted = true;
                 }
                 Thread thread = held.thread();
                 if (thread != null) {
@@ -140,8 +136,8 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         int state = state();
         return attemptIn(state) == attempt
                 && switch (phaseIn(state)) {
-                    case EXPIRED, STOPPING, ABANDONED -> true;
-                    case NEW, DELAYED, QUEUED, RUNNING, BACKING_OFF, DONE -> false;
+                    case EXPIRED, RECORDING_STOPPING, RECORDING_ABANDONED, STOPPING, ABANDONED -> true;
+                    case NEW, DELAYED, QUEUED, RUNNING, BACKING_OFF, RECORDING, DONE -> false;
                 };
     }
 
@@ -154,7 +150,7 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
             if (held != INTERRUPTING && RUNNER.compareAndSet(this, held, INTERRUPTING)) {
                 return held;
             }
-            Thread.yield(); // whoever has it may be a virtual thread that needs this one's carrier
+            Thread.yield(); // its owner may be a virtual thread that needs this thread's carrier
         }
     }
 
@@ -175,29 +171,38 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
         return held.thread() == Thread.currentThread() ? held : null;
     }
 
+    /// Takes the permit from the thread that runs the abandoned body. A body that is back has lost it by itself.
+    final void revokePermit() {
+        PermitHolder held = lockRunner();
+        if (held != null) {
+            unlockRunner(held);
+            held.lose();
+        }
+    }
+
     /// Counts and reports an attempt as stuck, under the lock, so that the stack is surely this attempt's.
     ///
-    /// @return who runs it; null if that attempt is over or already reported
-    final @Nullable PermitHolder reportStuck(int attempt, long nowNanos) {
+    /// @return whether it did; false if that attempt is over or already reported
+    final boolean reportStuck(int attempt, long nowNanos) {
         PermitHolder held = lockRunner();
         if (held == null) {
-            return null;
+            return false;
         }
         try {
-            Annex a = annex();
-            if (!interruptedNow(attempt) || a.stuck) {
-                return null;
+            ColdState c = cold();
+            if (!interruptedNow(attempt) || c.stuck) {
+                return false;
             }
             if (pool.observed()) {
-                var since = Duration.ofNanos(nowNanos - a.interruptedNanos);
+                var since = Duration.ofNanos(nowNanos - c.interruptedNanos);
                 var event = new TaskEvent.Stuck(this, attempt, since, stackOf(held));
-                if (!leaveIf(() -> interruptedNow(attempt), event)) {
-                    return null; // it has just come back, and its end is told already
+                if (!appendPendingEvent(() -> interruptedNow(attempt), event)) {
+                    return false; // it has just come back, and its end is told already
                 }
             }
-            a.stuck = true;
+            c.stuck = true;
             pool.stuck(1);
-            return held;
+            return true;
         } finally {
             unlockRunner(held);
         }

@@ -2,22 +2,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
-/// What has to be done because of a transition. The thread that brought the signal does it, at once, with no lock held.
+/// What a transition does. [TaskEffects] carries out the effects of each transition in the order in which they
+/// are declared here, on the thread that brought the signal, with no lock held.
+///
+/// A permit is not in the table: it belongs to the thread that runs the body. Only [#REVOKE_PERMIT] takes one away.
 public enum Effect {
-    /// Put it into the queue.
-    ENQUEUE,
-    /// Take it out of the queue.
-    DEQUEUE,
-    /// Run the body on the thread that brought the signal.
-    START_BODY,
-    /// Arm the timer for the end of the delay.
-    ARM_DELAY,
-    /// Interrupt the thread that runs the body.
-    INTERRUPT,
-    /// Make the outcome visible and wake who waits for it.
+    /// The pool's gauges count it in or out of the tasks that wait for a time, and of those that are stopping.
+    COUNT,
+    /// The pool counts the outcome.
+    TALLY,
+    /// The outcome becomes visible.
     PUBLISH,
-    /// The permit is free: of the thread that brought the signal, or, with ABANDON, of the stuck one.
-    RELEASE_PERMIT,
-    /// It leaves the live set: its place in the pool and its ordering key are free.
-    RETIRE
+    /// The thread that runs the body is interrupted.
+    INTERRUPT,
+    /// The permit is taken from the stuck thread.
+    REVOKE_PERMIT,
+    /// It leaves the queue.
+    DEQUEUE,
+    /// Its timer is set for the deadlines of the new phase.
+    ARM,
+    /// The listeners get the events of the transition.
+    TELL,
+    /// The recorder gets the outcome. It answers with [Signal#RECORDED].
+    RECORD,
+    /// It enters the queue, and a thread comes for it.
+    ENQUEUE,
+    /// It leaves the live set: its slot in the pool and its ordering key are free.
+    RELEASE_SLOT,
+    /// The threads and callbacks that wait for the outcome are woken.
+    WAKE,
+    /// It is stopped if its pool is closing. A closing thread may have looked for it before it was there to be
+    /// found.
+    HEED_CLOSING;
+
+    private static final Effect[] VALUES = values();
+
+    int bit() {
+        return 1 << ordinal();
+    }
+
+    /// The first effect of a set of [bits][#bit()].
+    static Effect first(int bits) {
+        return VALUES[Integer.numberOfTrailingZeros(bits)];
+    }
 }

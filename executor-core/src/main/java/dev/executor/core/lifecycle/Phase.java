@@ -14,16 +14,22 @@ public enum Phase {
     QUEUED(TaskState.QUEUED),
     /// The body runs.
     RUNNING(TaskState.RUNNING),
-    /// The body runs on past its attempt timeout: interrupted, and what it comes back with decides whether another
+    /// The body runs on past its attempt timeout. It was interrupted, and how it returns decides whether another
     /// attempt is owed.
     EXPIRED(TaskState.RUNNING),
     /// Waits for its backoff, or for the next run of a repeating task.
     BACKING_OFF(TaskState.BACKING_OFF),
-    /// The outcome is published, the body is not back and holds its permit.
+    /// The outcome is decided and being recorded; the body is not back and holds its permit.
+    RECORDING_STOPPING(TaskState.RUNNING),
+    /// As RECORDING_STOPPING, but the permit has been taken from the stuck body.
+    RECORDING_ABANDONED(TaskState.RUNNING),
+    /// The outcome is decided and being recorded; no body runs.
+    RECORDING(TaskState.RUNNING),
+    /// The outcome is visible; the body is not back and holds its permit.
     STOPPING(TaskState.STOPPING),
     /// As STOPPING, but the permit has been taken from the stuck body.
     ABANDONED(TaskState.STOPPING),
-    /// The outcome is published and the body is back.
+    /// The outcome is visible and the body is back.
     DONE(TaskState.DONE);
 
     private static final Phase[] VALUES = values();
@@ -39,9 +45,19 @@ public enum Phase {
         return visible;
     }
 
-    /// {@return whether the outcome is published}
+    /// {@return whether the outcome is decided}; where it has to be recorded, it is visible later
     public boolean decided() {
-        return compareTo(STOPPING) >= 0;
+        return compareTo(RECORDING_STOPPING) >= 0;
+    }
+
+    /// {@return whether it waits for a time}
+    public boolean waitsForTime() {
+        return this == DELAYED || this == BACKING_OFF;
+    }
+
+    /// {@return whether its outcome is visible and its body is not back}
+    public boolean stopping() {
+        return this == STOPPING || this == ABANDONED;
     }
 
     static Phase of(int ordinal) {

@@ -6,9 +6,10 @@ import dev.executor.PoolConfig;
 import dev.executor.core.time.Timers;
 import dev.executor.event.TaskEvent;
 import dev.executor.spi.Host;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a task's transitions do to the pool around it. Called by whichever thread brought the signal, with no lock
+/// What a task's transitions do to the pool around it. Called by the thread that brought the signal, with no lock
 /// held. Thread-safe; nothing here blocks or throws, except what an inline listener takes for itself.
 public interface PoolEffects {
     /// {@return every setting of the pool}
@@ -19,6 +20,13 @@ public interface PoolEffects {
 
     /// {@return every deadline of the pool}
     Timers timers();
+
+    /// {@return the table that the pool's tasks follow}
+    Lifecycle lifecycle();
+
+    /// {@return what writes outcomes before they are told; there is one exactly if the table has
+    /// [Effect#RECORD]}
+    Optional<Recorder> recorder();
 
     /// {@return whether anybody listens to events}
     boolean observed();
@@ -39,6 +47,11 @@ public interface PoolEffects {
     /// @param task the task
     void dequeue(TaskExecution<?> task);
 
+    /// Frees a task's ordering key, if it holds it.
+    ///
+    /// @param task the task, done
+    void releaseKey(TaskExecution<?> task);
+
     /// Counts an outcome, just before it becomes visible.
     ///
     /// @param task the task
@@ -50,20 +63,17 @@ public interface PoolEffects {
     /// @param task the task
     void unread(TaskExecution<?> task);
 
-    /// Frees a task's place and its ordering key.
+    /// Frees a task's slot and its ordering key.
     ///
     /// @param task the task, done
-    void retire(TaskExecution<?> task);
+    void release(TaskExecution<?> task);
 
-    /// Counts a task in or out of those that wait for a time.
+    /// Counts a task in or out of those that wait for a time, and of those whose outcome is visible and whose body
+    /// is not back.
     ///
-    /// @param change 1 or -1
-    void delayed(int change);
-
-    /// Counts a task in or out of those whose outcome is decided and whose body is not back.
-    ///
-    /// @param change 1 or -1
-    void stopping(int change);
+    /// @param from its phase before
+    /// @param to its phase now
+    void count(Phase from, Phase to);
 
     /// Counts an attempt in or out of those that ignore their interrupt.
     ///
@@ -72,7 +82,7 @@ public interface PoolEffects {
 
     /// {@return whether everything live is being cancelled because the pool closes}
     ///
-    /// Whoever makes a task visible to the cancelling thread (queue, timers, a thread's current task) asks
+    /// A thread that makes a task visible to the cancelling thread (queue, timers, a thread's current task) asks
     /// afterwards, and stops it if so.
     boolean cancelling();
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
-/// What can happen to a task.
+/// What can happen to a task. What a signal brings with it is its [SignalData].
 public enum Signal {
     /// The pool has accepted it, and it may start. From the submitter.
     ADMITTED,
@@ -23,5 +23,7 @@ public enum Signal {
     /// The body is back and another attempt or run is owed after a delay. From the thread that ran it.
     RETRY,
     /// The body ignores its interrupt and its permit is to be taken from it. From the timers; may be late.
-    ABANDON
+    ABANDON,
+    /// The outcome is recorded. From the recorder.
+    RECORDED
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lifecycle;
 
-import static dev.executor.core.lifecycle.Effect.START_BODY;
-
 import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskId;
@@ -12,21 +10,21 @@ import dev.executor.event.TaskEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a task, and the one place where it changes. Thread-safe.
 ///
-/// One word holds phase and attempt number. A signal is a compare-and-set of it to what [Lifecycle] says; whoever
-/// wins has the transition and carries it out.
+/// One word holds phase and attempt number. A signal is a compare-and-set of it to what [Lifecycle] says; the thread
+/// that wins has the transition and carries it out.
 ///
-/// Where somebody listens, a transition that has events to tell claims their delivery with the same compare-and-set:
-/// nobody else delivers an event of this task until the claimant, outside of any lock, has handed its own to the
-/// listeners. So events come in the order of the transitions, one at a time. A thread whose transition finds another
-/// delivering (or is made by a listener of the very event that is being delivered) makes it and leaves its events,
-/// both under this object's monitor, and the claimant delivers them before it ends its claim. Nothing else is done
-/// under the monitor but to make id, annex and timer.
+/// Where somebody listens, a transition with events takes the ownership of their delivery with the same
+/// compare-and-set. No other thread delivers an event of this task until the owner, outside of any lock, has handed its
+/// own to the listeners. So events come in the order of the transitions, one at a time. A thread whose transition finds
+/// another thread delivering (or is made by a listener of the very event that is being delivered) makes the transition
+/// and appends its events to the pending ones, both under this object's monitor. The owner delivers them before it
+/// gives
+/// the ownership up. Under the monitor nothing else is done but to make id, cold state and timer.
 ///
 /// @param <T> what the task returns
 abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
@@ -36,13 +34,9 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     /// Beside the state in the word: a thread delivers events of this task.
     private static final long DELIVERING = 1L << 32;
 
-    /// Beside the state in the word: there are events that nobody has begun to deliver. Set under the monitor,
-    /// together with the transition that caused them.
-    private static final long LEFT = 1L << 33;
-
-    /// What [Lifecycle] says where the delivery is claimed, by phase and signal; null where nothing is told.
-    private static final @Nullable Transition[][] CLAIMED =
-            new Transition[Phase.values().length][Signal.values().length];
+    /// Beside the state in the word: there are pending events. Set under the monitor, together with the transition
+    /// that caused them.
+    private static final long PENDING = 1L << 33;
 
     private static final VarHandle WORD;
 
@@ -52,16 +46,11 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-        Lifecycle.table()
-                .values()
-                .forEach(row -> row.values().stream()
-                        .filter(Transition::told)
-                        .forEach(t -> CLAIMED[t.from().ordinal()][t.signal().ordinal()] = t.claim()));
     }
 
-    private volatile long word; // LEFT | DELIVERING | state: attempt << PHASE_BITS | phase
+    private volatile long word; // PENDING | DELIVERING | state: attempt << PHASE_BITS | phase
     private volatile @Nullable TaskId id;
-    volatile @Nullable Annex annex;
+    volatile @Nullable ColdState cold;
 
     StateCell(Task<T> task, PoolEffects pool, @Nullable Object context) {
         super(task, pool, context);
@@ -88,11 +77,10 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
         return phaseIn(state());
     }
 
-    /// Applies a signal from the thread whose turn it is: it cannot be late. What it brings to tell is as in
-    /// [#tell(Transition, int, long, Optional, Object, List)].
-    final Transition advance(Signal signal, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
+    /// Applies a signal from the thread whose turn it is: it cannot be late.
+    final Transition advance(Signal signal, SignalData data) {
         for (; ; ) {
-            var transition = advanceFrom(state(), signal, nanos, failure, detail);
+            var transition = advanceFrom(state(), signal, data);
             if (transition != null) {
                 return transition;
             }
@@ -101,57 +89,54 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
 
     /// Applies a signal that is meant for one state only.
     ///
-    /// @return null if the state is another by now
-    final @Nullable Transition advanceFrom(int state, Signal signal, @Nullable Object detail) {
-        return advanceFrom(state, signal, 0, Optional.empty(), detail);
-    }
-
-    private @Nullable Transition advanceFrom(
-            int state, Signal signal, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
-        Transition transition = Lifecycle.step(phaseIn(state), signal);
-        Transition claimed = pool.observed() ? CLAIMED[transition.from().ordinal()][signal.ordinal()] : null;
-        int next = stateOf(transition.to(), attemptIn(state) + (transition.has(START_BODY) ? 1 : 0));
+    /// @return what this thread has to carry out; it has [Effect#TELL] only if this thread owns the delivery.
+    ///     Null if the state is another by now
+    final @Nullable Transition advanceFrom(int state, Signal signal, SignalData data) {
+        Lifecycle lifecycle = pool.lifecycle();
+        Transition transition = lifecycle.step(phaseIn(state), signal);
+        boolean tells = transition.has(Effect.TELL) && pool.observed();
+        int next = stateOf(transition.to(), attemptIn(state) + (transition.startsAttempt() ? 1 : 0));
         for (; ; ) {
             long w = word;
             if ((int) w != state) {
                 return null;
             }
-            if (claimed == null) {
+            if (!tells) {
                 if (WORD.compareAndSet(this, w, beside(w) | Integer.toUnsignedLong(next))) {
-                    return transition;
+                    return lifecycle.silent(transition);
                 }
             } else if (isFree(w)) {
                 if (WORD.compareAndSet(this, w, DELIVERING | Integer.toUnsignedLong(next))) {
-                    return claimed;
+                    return transition;
                 }
-            } else if (leave(w, next, transition, nanos, failure, detail)) {
-                return transition;
+            } else if (appendPending(w, next, transition, data)) {
+                return lifecycle.silent(transition);
             }
         }
     }
 
     private static long beside(long word) {
-        return word & (DELIVERING | LEFT);
+        return word & (DELIVERING | PENDING);
     }
 
-    /// Whether the next event may be delivered by whoever causes it.
+    /// Whether the next event may be delivered by the thread that causes it.
     private static boolean isFree(long word) {
         return beside(word) == 0;
     }
 
-    private boolean leave(
-            long w, int next, Transition transition, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
+    private boolean appendPending(long w, int next, Transition transition, SignalData data) {
         synchronized (this) {
-            if (!WORD.compareAndSet(this, w, beside(w) | LEFT | Integer.toUnsignedLong(next))) {
+            if (!WORD.compareAndSet(this, w, beside(w) | PENDING | Integer.toUnsignedLong(next))) {
                 return false;
             }
-            tell(transition, attemptIn(next), nanos, failure, detail, annex().left());
+            tell(transition, attemptIn(next), data, cold().pending());
             return true;
         }
     }
 
-    /// Leaves an event that is no transition, if the condition holds at that moment; [#tellLeft()] is to follow.
-    final boolean leaveIf(BooleanSupplier condition, TaskEvent event) {
+    /// Appends an event that is no transition, if the condition holds at that moment. [#deliverPending()] is to
+    /// follow.
+    final boolean appendPendingEvent(BooleanSupplier condition, TaskEvent event) {
         synchronized (this) {
             long w;
             do {
@@ -159,17 +144,17 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
                 if (!condition.getAsBoolean()) {
                     return false;
                 }
-            } while (!WORD.compareAndSet(this, w, w | LEFT));
-            annex().left().add(event);
+            } while (!WORD.compareAndSet(this, w, w | PENDING));
+            cold().pending().add(event);
             return true;
         }
     }
 
-    /// Delivers what is left, unless another thread is delivering and will find it.
-    final void tellLeft() {
-        for (long w = word; w != (w | DELIVERING) && w == (w | LEFT); w = word) {
+    /// Delivers the pending events, unless another thread is delivering and will find them.
+    final void deliverPending() {
+        for (long w = word; beside(w) == PENDING; w = word) {
             if (WORD.compareAndSet(this, w, w | DELIVERING)) {
-                endClaim();
+                releaseDelivery();
                 return;
             }
         }
@@ -178,60 +163,45 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     /// Tells an event that is no transition.
     final void tellNow(TaskEvent event) {
         if (pool.observed()) {
-            leaveIf(() -> true, event);
-            tellLeft();
+            appendPendingEvent(() -> true, event);
+            deliverPending();
         }
     }
 
-    /// Delivers the events of this thread's last transition and what is left meanwhile, if it has claimed that.
-    /// Parameters as in [#tell(Transition, int, long, Optional, Object, List)].
-    final void tellClaimed(
-            Transition transition, int attempt, long nanos, Optional<Throwable> failure, @Nullable Object detail) {
-        if (transition.claimed()) {
-            try {
-                tell(transition, attempt, nanos, failure, detail, null);
-            } finally { // an Error here (no memory for an event) must not keep the others from being told
-                endClaim();
-            }
+    /// Delivers the events of this thread's last transition, for which it owns the delivery, and what is pending by
+    /// then.
+    final void deliverEvents(Transition transition, int attempt, SignalData data) {
+        try {
+            tell(transition, attempt, data, null);
+        } finally { // an Error here (no memory for an event) must not keep the others from being delivered
+            releaseDelivery();
         }
     }
 
-    private void endClaim() {
+    private void releaseDelivery() {
         for (; ; ) {
             long w = word;
-            if ((w & LEFT) == 0) {
+            if ((w & PENDING) == 0) {
                 if (WORD.compareAndSet(this, w, w & ~DELIVERING)) {
                     return;
                 }
             } else {
-                takeLeft().forEach(event -> pool.deliver(event, context));
+                takePending().forEach(event -> pool.deliver(event, context));
             }
         }
     }
 
-    private List<TaskEvent> takeLeft() {
+    private List<TaskEvent> takePending() {
         synchronized (this) {
-            WORD.getAndBitwiseAnd(this, ~LEFT);
-            return annex().takeLeft();
+            WORD.getAndBitwiseAnd(this, ~PENDING);
+            return cold().takePending();
         }
     }
 
-    /// Makes the events of a transition, in order, and delivers them one by one, or adds them to what is left.
+    /// Makes the events of a transition; see [TaskEvents].
     ///
-    /// They are made here and nowhere else, and each is handed on where it is made: so the compiler sees that one
-    /// which no listener keeps need not be made at all.
-    ///
-    /// @param nanos how long it waited or ran
-    /// @param failure what the attempt threw
-    /// @param detail the outcome, or the delay
-    /// @param left null to deliver
-    abstract void tell(
-            Transition transition,
-            int attempt,
-            long nanos,
-            Optional<Throwable> failure,
-            @Nullable Object detail,
-            @Nullable List<TaskEvent> left);
+    /// @param pending null to deliver
+    abstract void tell(Transition transition, int attempt, SignalData data, @Nullable List<TaskEvent> pending);
 
     @Override
     public final TaskId id() {
@@ -262,18 +232,18 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     @Override
     public final OutcomeDetails details(int attempts) {
         var details = OutcomeDetails.of(attempts);
-        Annex a = annex;
-        return a == null ? details : a.complete(details);
+        ColdState c = cold;
+        return c == null ? details : c.complete(details);
     }
 
-    final Annex annex() {
-        Annex known = annex;
+    final ColdState cold() {
+        ColdState known = cold;
         if (known == null) {
             synchronized (this) {
-                known = annex;
+                known = cold;
                 if (known == null) {
-                    known = new Annex();
-                    annex = known;
+                    known = new ColdState();
+                    cold = known;
                 }
             }
         }

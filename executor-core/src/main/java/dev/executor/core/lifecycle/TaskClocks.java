@@ -22,20 +22,16 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
     final long deadlineNanos; // total timeout; Long.MAX_VALUE if there is none
     long sinceNanos; // QUEUED: since when; RUNNING, EXPIRED: the start; DELAYED, BACKING_OFF: when due
 
-    TaskClocks(
-            Task<T> task,
-            PoolEffects pool,
-            @Nullable Object context,
-            @Nullable TaskExecution<?> parent,
-            long nowNanos) {
-        super(task, pool, context);
+    TaskClocks(Task<T> task, PoolEffects pool, Origin origin, long nowNanos) {
+        super(task, pool, origin.context());
+        TaskExecution<?> parent = origin.parent();
         this.sinceNanos = nowNanos;
         long own = task.timeout().isPresent()
                 ? Timers.later(nowNanos, task.timeout().get().toNanos())
                 : Long.MAX_VALUE;
         long inherited = parent == null || parent.pool.host() != pool.host() ? Long.MAX_VALUE : parent.deadlineNanos;
         if (inherited != Long.MAX_VALUE && (own == Long.MAX_VALUE || inherited - own < 0)) {
-            annex().inheritedLimit = Duration.ofNanos(Math.max(0, inherited - nowNanos));
+            cold().inheritedLimit = Duration.ofNanos(Math.max(0, inherited - nowNanos));
             own = inherited;
         }
         this.deadlineNanos = own;
@@ -78,14 +74,14 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
                 task.attemptTimeout().isPresent()
                         ? Timers.later(sinceNanos, task.attemptTimeout().get().toNanos())
                         : Long.MAX_VALUE;
-            case EXPIRED, STOPPING -> {
-                Annex a = annex;
-                yield a != null && a.interrupted && !a.stuck
+            case EXPIRED, RECORDING_STOPPING, STOPPING -> {
+                ColdState c = cold;
+                yield c != null && c.interrupted && !c.stuck
                         ? Timers.later(
-                                a.interruptedNanos, pool.config().stuckAfter().toNanos())
+                                c.interruptedNanos, pool.config().stuckAfter().toNanos())
                         : Long.MAX_VALUE;
             }
-            case NEW, ABANDONED, DONE -> Long.MAX_VALUE;
+            case NEW, RECORDING_ABANDONED, RECORDING, ABANDONED, DONE -> Long.MAX_VALUE;
         };
     }
 
@@ -146,9 +142,9 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
     }
 
     final Duration totalLimit() {
-        Annex a = annex;
-        return a != null && a.inheritedLimit != null
-                ? a.inheritedLimit
+        ColdState c = cold;
+        return c != null && c.inheritedLimit != null
+                ? c.inheritedLimit
                 : task.timeout().orElseThrow();
     }
 

@@ -5,33 +5,31 @@ package dev.executor.core.lifecycle;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// What a signal does in a phase: the next phase and the effects that are due. Immutable, one instance for each pair.
+/// What a signal does in a phase: the next phase and the effects that are due. Immutable.
 ///
 /// @param from the phase before
 /// @param signal what happened
 /// @param to the phase after
-/// @param effectBits what has to be done, a bit for each [Effect]: asked several times for each task, so a bit test
-/// @param claimed whether whoever made it delivers its events, and nobody else does meanwhile; said of a task's own
-///     transition ([StateCell]), never in the table
-public record Transition(Phase from, Signal signal, Phase to, int effectBits, boolean claimed) {
+/// @param effectBits what has to be done, a bit for each [Effect]: the hot path tests and walks bits
+public record Transition(Phase from, Signal signal, Phase to, int effectBits) {
+    /// Makes a transition. [Effect#COUNT] follows from the phases.
     static Transition of(Phase from, Signal signal, Phase to, Set<Effect> effects) {
-        return new Transition(
-                from, signal, to, effects.stream().mapToInt(Transition::bit).sum(), false);
-    }
-
-    /// The same, by a thread that has claimed the delivery of its events.
-    Transition claim() {
-        return new Transition(from, signal, to, effectBits, true);
-    }
-
-    private static int bit(Effect effect) {
-        return 1 << effect.ordinal();
+        int bits = effects.stream().mapToInt(Effect::bit).reduce(0, (a, b) -> a | b);
+        boolean counted = from.waitsForTime() != to.waitsForTime() || from.stopping() != to.stopping();
+        int count = Effect.COUNT.bit();
+        return new Transition(from, signal, to, counted ? bits | count : bits & ~count);
     }
 
     /// {@return whether the effect is due}
     /// @param effect the effect
     public boolean has(Effect effect) {
-        return (effectBits & bit(effect)) != 0;
+        return (effectBits & effect.bit()) != 0;
+    }
+
+    /// {@return the same without one of its effects}
+    /// @param effect the effect
+    public Transition without(Effect effect) {
+        return new Transition(from, signal, to, effectBits & ~effect.bit());
     }
 
     /// {@return whether the phase changes}
@@ -39,17 +37,17 @@ public record Transition(Phase from, Signal signal, Phase to, int effectBits, bo
         return from != to;
     }
 
-    /// Whether listeners hear of it. What never entered its pool has no events.
-    boolean told() {
-        return moves()
-                && switch (signal) {
-                    case ADMITTED, POSTPONED, DISPATCHED, RETURNED, RETRY -> true;
-                    case STOP, STOP_QUIETLY -> from != Phase.NEW;
-                    case DUE, EXPIRE, ABANDON -> false;
-                };
+    /// {@return whether this decides the outcome}; with a recorder, it becomes visible later
+    public boolean decides() {
+        return to.decided() && !from.decided();
     }
 
-    /// {@return what has to be done}
+    /// {@return whether this starts an attempt}
+    public boolean startsAttempt() {
+        return to == Phase.RUNNING && moves();
+    }
+
+    /// {@return what has to be done, in order}
     public Set<Effect> effects() {
         var effects = EnumSet.allOf(Effect.class);
         effects.removeIf(effect -> !has(effect));

@@ -2,14 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.outcome;
 
+import dev.executor.TaskInfo;
+import dev.executor.TaskTimeoutException;
+import dev.executor.UnacceptedResultException;
+import dev.executor.core.lifecycle.AttemptEnd;
+import dev.executor.core.lifecycle.AttemptFacts;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// Decides whether a failed attempt is followed by another. Thread-safe; runs on the thread that ran the attempt.
+/// Decides what follows from an attempt: an outcome, another attempt, or the next run. Thread-safe; runs on the thread
+/// that ran the attempt.
 public final class OutcomeDecider {
     private final RetryBudget budget;
     private final Host host;
@@ -34,49 +42,95 @@ public final class OutcomeDecider {
         }
     }
 
-    /// How an attempt ended that may be followed by another.
-    public enum Ended {
-        /// Its body threw.
-        FAILED,
-        /// It ran out of time.
-        TIMED_OUT,
-        /// It returned what the policy does not accept.
-        UNACCEPTED
-    }
-
-    /// Decides after a failure, or after a result that the policy retries. What the policy's own
-    /// functions throw means no retry, and is part of the verdict.
+    /// Decides what follows from an attempt whose body returned. What the policy's own functions throw means that
+    /// the result is accepted.
     ///
     /// @param policy the task's
-    /// @param attempts how many attempts have been made
-    /// @param failure why the last one failed; a [dev.executor.TaskTimeoutException] of the engine's if it ran out
-    ///     of time
-    /// @param ended how it ended
-    /// @param previousDelay the backoff before it
-    /// @return whether another attempt is owed
-    public Verdict decide(RetryPolicy policy, int attempts, Throwable failure, Ended ended, Duration previousDelay) {
-        if (attempts >= policy.maxAttempts()) {
-            return new Verdict.Final(false, null);
+    /// @param facts the attempt
+    /// @param task whose attempt it is
+    /// @param result what the body returned
+    /// @return what follows
+    public AttemptEnd returned(RetryPolicy policy, AttemptFacts facts, TaskInfo task, @Nullable Object result) {
+        if (policy.maxAttempts() == 1 || facts.decided()) {
+            return accepted(facts, result, null, null);
+        }
+        try {
+            if (!policy.retryIfResult().test(result)) {
+                return accepted(facts, result, null, null);
+            }
+        } catch (Throwable e) { // user code
+            return accepted(facts, result, null, e);
+        }
+        var unaccepted = new UnacceptedResultException(task, facts.attempt(), result);
+        return switch (retry(policy, facts, unaccepted, _ -> true)) {
+            case Verdict.Retry(var delay) -> new AttemptEnd.Retry(unaccepted, delay);
+            // A result that no other attempt may replace is accepted after all: its attempt has not failed.
+            case Verdict.Last(boolean denied, var policyFailure) ->
+                accepted(facts, result, denied ? unaccepted : null, policyFailure);
+        };
+    }
+
+    private static AttemptEnd accepted(
+            AttemptFacts facts,
+            @Nullable Object result,
+            @Nullable Throwable denied,
+            @Nullable Throwable policyFailure) {
+        return facts.repeatDelay().isPresent()
+                ? new AttemptEnd.Repeat(facts.repeatDelay().get())
+                : new AttemptEnd.Succeeded(result, denied, policyFailure);
+    }
+
+    /// Decides what follows from an attempt whose body threw. What the policy's own functions throw means no retry.
+    ///
+    /// @param policy the task's
+    /// @param facts the attempt
+    /// @param task whose attempt it is
+    /// @param thrown what the body threw
+    /// @return what follows
+    public AttemptEnd threw(RetryPolicy policy, AttemptFacts facts, TaskInfo task, Throwable thrown) {
+        if (facts.decided()) { // the failure is the answer to the stop
+            return new AttemptEnd.Failed(thrown, false, false, null);
+        }
+        boolean timedOut = facts.expiry() != null;
+        Throwable failure = thrown;
+        if (facts.expiry() != null) {
+            failure = new TaskTimeoutException(task, facts.expiry());
+            failure.addSuppressed(thrown); // on the engine's own exception
+        }
+        Predicate<Throwable> owed = timedOut ? _ -> policy.retriesTimeouts() : policy.retryIf();
+        return switch (retry(policy, facts, failure, owed)) {
+            case Verdict.Retry(var delay) -> new AttemptEnd.Retry(failure, delay);
+            case Verdict.Last(boolean denied, var policyFailure) ->
+                new AttemptEnd.Failed(failure, timedOut, denied, policyFailure);
+        };
+    }
+
+    /// Whether another attempt is owed and granted.
+    private sealed interface Verdict {
+        record Retry(Duration delay) implements Verdict {}
+
+        record Last(boolean denied, @Nullable Throwable policyFailure) implements Verdict {}
+    }
+
+    private Verdict retry(
+            RetryPolicy policy, AttemptFacts facts, Throwable failure, Predicate<? super Throwable> owed) {
+        if (facts.ofRun() >= policy.maxAttempts()) {
+            return new Verdict.Last(false, null);
         }
         Duration delay;
         try {
-            boolean owed = switch (ended) {
-                case FAILED -> policy.retryIf().test(failure);
-                case TIMED_OUT -> policy.retriesTimeouts();
-                case UNACCEPTED -> true;
-            };
-            if (!owed) {
-                return new Verdict.Final(false, null);
+            if (!owed.test(failure)) {
+                return new Verdict.Last(false, null);
             }
-            delay = delay(policy, attempts, failure, previousDelay);
+            delay = delay(policy, facts.ofRun(), failure, facts.previousDelay());
         } catch (Throwable e) { // the policy's functions are user code, and may rethrow what they are asked about
-            return new Verdict.Final(false, e);
+            return new Verdict.Last(false, e);
         }
         if (!budget.tryWithdraw(host.nanoTime())) {
             denied.increment();
-            return new Verdict.Final(true, null);
+            return new Verdict.Last(true, null);
         }
-        return new Verdict.Again(delay);
+        return new Verdict.Retry(delay);
     }
 
     /// Counts a further attempt that was granted and is on its way.

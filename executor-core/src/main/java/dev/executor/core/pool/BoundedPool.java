@@ -14,6 +14,8 @@ import dev.executor.Task;
 import dev.executor.TaskHandle;
 import dev.executor.TaskRejectedException;
 import dev.executor.core.lifecycle.PermitHolder;
+import dev.executor.core.lifecycle.Recorder;
+import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.SystemHost;
 import dev.executor.core.view.PoolExecutorService;
@@ -43,9 +45,9 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     private final Stages stages;
     private final Intake intake;
 
-    BoundedPool(PoolConfig config) {
+    BoundedPool(PoolConfig config, Optional<Recorder> recorder) {
         this.config = config;
-        this.stages = new Stages(config.extended());
+        this.stages = new Stages(config.extended(), recorder);
         this.intake = new Intake(stages, new View(this));
     }
 
@@ -201,8 +203,9 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
-    public <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task) {
-        return intake.execution(task);
+    public <T extends @Nullable Object> TaskExecution<T> prepare(
+            Task<T> task, @Nullable Repeat repeat, Runnable onReleased, @Nullable Thread awaitedBy) {
+        return intake.execution(task, repeat, onReleased, awaitedBy);
     }
 
     @Override

@@ -9,7 +9,9 @@ import dev.executor.Submission;
 import dev.executor.Task;
 import dev.executor.core.admission.Places;
 import dev.executor.core.context.UserCode;
+import dev.executor.core.lifecycle.Origin;
 import dev.executor.core.lifecycle.PermitHolder;
+import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
 import dev.executor.policy.OverflowPolicy;
@@ -48,9 +50,15 @@ final class Intake {
 
     /// {@return a task that has not entered yet; the calling thread submits it}
     <T extends @Nullable Object> TaskExecution<T> execution(Task<T> task) {
+        return execution(task, null, null, null);
+    }
+
+    /// As [#execution(Task)], for a submitter that wants to know more of it; see [Origin].
+    <T extends @Nullable Object> TaskExecution<T> execution(
+            Task<T> task, @Nullable Repeat repeat, @Nullable Runnable onReleased, @Nullable Thread awaitedBy) {
         var parent = TaskScope.currentContext() instanceof TaskExecution<?> running ? running : null;
-        return new TaskExecution<>(
-                task, stages, stages.contexts.capture(), parent, stages.host().nanoTime());
+        var origin = new Origin(stages.contexts.capture(), parent, repeat, onReleased, awaitedBy);
+        return new TaskExecution<>(task, stages, origin, stages.host().nanoTime());
     }
 
     /// Lets a task enter. Returns when it is accepted or refused; where the caller runs it, when it is done.
@@ -131,12 +139,16 @@ final class Intake {
 
     /// With a place taken: the pool may have begun to drain before the drain could see the place.
     private @Nullable Rejection enter(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
+        return begin(parent, task::enter);
+    }
+
+    private @Nullable Rejection begin(@Nullable TaskExecution<?> parent, BooleanSupplier entry) {
         PoolState state = stages.shutdown.state();
         if (closedTo(parent, state)) {
             stages.places.releaseUnused();
             return new Rejection.ShuttingDown(state);
         }
-        if (!task.enter()) { // cancelled in this instant, through a view that shuts down
+        if (!entry.getAsBoolean()) { // cancelled in this instant, through a view that shuts down
             stages.places.releaseUnused();
             return new Rejection.Withdrawn(Duration.ZERO);
         }
@@ -188,14 +200,13 @@ final class Intake {
             // It could have to wait, by keys and threads, for its own parent, which would wait for it.
             return full(Duration.ZERO);
         }
-        task.submittedBy(key.isEmpty());
         stages.places.takeBeyond();
-        Rejection rejection = enter(task, parent);
+        Rejection rejection = begin(parent, () -> task.enterAwaited(key.isEmpty()));
         if (rejection != null) {
             return rejection;
         }
         if (key.isPresent()) {
-            awaitRetired(task);
+            awaitReleased(task);
             return null;
         }
         // A shutdown that does not find it here finds it in the timers, or is seen by it when it starts.
@@ -209,7 +220,7 @@ final class Intake {
     }
 
     /// Waits not only for its outcome: this is what bounds the tasks beyond the bound.
-    private void awaitRetired(TaskExecution<?> task) {
+    private void awaitReleased(TaskExecution<?> task) {
         boolean interrupted = false; // kept for later: the task is accepted
         PermitHolder lender = task.lender(); // for the whole wait: what this waits for may need the permit
         if (lender != null) {
@@ -217,7 +228,7 @@ final class Intake {
         }
         try {
             var wait = new Object();
-            while (!task.isRetired()) {
+            while (!task.isReleased()) {
                 if (!stages.host().drive(wait, task)) {
                     LockSupport.park(task);
                 }

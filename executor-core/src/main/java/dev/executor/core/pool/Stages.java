@@ -12,7 +12,10 @@ import dev.executor.core.dispatch.Dispatcher;
 import dev.executor.core.event.EventFanout;
 import dev.executor.core.failure.FailureLog;
 import dev.executor.core.failure.UnreadFailures;
+import dev.executor.core.lifecycle.Lifecycle;
+import dev.executor.core.lifecycle.Phase;
 import dev.executor.core.lifecycle.PoolEffects;
+import dev.executor.core.lifecycle.Recorder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.outcome.OutcomeDecider;
 import dev.executor.core.queue.TaskQueue;
@@ -27,6 +30,7 @@ import dev.executor.spi.Host;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,8 @@ final class Stages implements PoolEffects {
     private static final Duration CALLBACK_RETRY = Duration.ofMillis(10);
 
     private final PoolConfig config;
+    private final Optional<Recorder> recorder;
+    private final Lifecycle lifecycle;
     private final Host host;
     private final Timers timers;
     final WaitSet waiting;
@@ -51,8 +57,10 @@ final class Stages implements PoolEffects {
     final Dispatcher dispatcher;
     final Shutdown shutdown;
 
-    Stages(PoolConfig config) {
+    Stages(PoolConfig config, Optional<Recorder> recorder) {
         this.config = config;
+        this.recorder = recorder;
+        this.lifecycle = recorder.isPresent() ? Lifecycle.recorded() : Lifecycle.inMemory();
         this.host = config.host().orElseGet(SystemHost::instance);
         this.timers = new Timers(host);
         this.waiting = new WaitSet(host, timers, "the end of what pool '" + config.name() + "' or a view of it runs");
@@ -92,6 +100,16 @@ final class Stages implements PoolEffects {
     }
 
     @Override
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    @Override
+    public Optional<Recorder> recorder() {
+        return recorder;
+    }
+
+    @Override
     public boolean observed() {
         return events.observed();
     }
@@ -110,7 +128,6 @@ final class Stages implements PoolEffects {
     @Override
     public void dequeue(TaskExecution<?> task) {
         queue.remove(task);
-        leaveKey(task);
     }
 
     @Override
@@ -125,13 +142,13 @@ final class Stages implements PoolEffects {
     }
 
     @Override
-    public void retire(TaskExecution<?> task) {
-        leaveKey(task);
+    public void release(TaskExecution<?> task) {
+        releaseKey(task);
         places.release();
     }
 
-    /// Gives up the task's ordering key if it holds it; whoever waits for it may run then.
-    private void leaveKey(TaskExecution<?> task) {
+    @Override
+    public void releaseKey(TaskExecution<?> task) {
         if (task.task().orderingKey().isPresent()) {
             queue.leave(task);
             if (queue.mayHaveWork()) {
@@ -141,13 +158,13 @@ final class Stages implements PoolEffects {
     }
 
     @Override
-    public void delayed(int change) {
-        tally.delayed.addAndGet(change);
-    }
-
-    @Override
-    public void stopping(int change) {
-        tally.stopping.addAndGet(change);
+    public void count(Phase from, Phase to) {
+        if (from.waitsForTime() != to.waitsForTime()) {
+            tally.delayed.addAndGet(to.waitsForTime() ? 1 : -1);
+        }
+        if (from.stopping() != to.stopping()) {
+            tally.stopping.addAndGet(to.stopping() ? 1 : -1);
+        }
     }
 
     @Override

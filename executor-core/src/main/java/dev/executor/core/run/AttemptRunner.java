@@ -2,34 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.run;
 
-import dev.executor.FailureKind;
-import dev.executor.OutcomeDetails;
-import dev.executor.TaskOutcome;
-import dev.executor.TaskTimeoutException;
-import dev.executor.UnacceptedResultException;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.core.context.UserCode;
 import dev.executor.core.failure.FailureLog;
-import dev.executor.core.lifecycle.Completion;
+import dev.executor.core.lifecycle.AttemptEnd;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.outcome.OutcomeDecider;
-import dev.executor.core.outcome.Verdict;
-import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
 import dev.executor.spi.TaskScope;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs one attempt as a pipeline: tell the task, set the scene, run the body, judge what it came back with, tell the
-/// task. Thread-safe; never throws what a body throws.
+/// Runs one attempt as a pipeline: start it, open the context, run the body, decide what follows from how it ended, and
+/// bring that to the task as one signal. Thread-safe; never throws what a body throws.
 public final class AttemptRunner {
     private static final Logger log = LoggerFactory.getLogger(AttemptRunner.class);
 
@@ -96,12 +86,43 @@ public final class AttemptRunner {
         if (recording != null) {
             record(recording, task, failure);
         }
-        if (failure == null) {
-            succeeded(task, result, endNanos);
-        } else {
-            failed(task, failure, endNanos);
+        if (failure instanceof Error) {
+            Throwable thrown = failure;
+            UserCode.tell(thrown, () -> logError(task, thrown));
         }
+        var facts = task.facts(endNanos);
+        ended(
+                task,
+                failure == null
+                        ? decider.returned(task.task().retry(), facts, task, result)
+                        : decider.threw(task.task().retry(), facts, task, failure),
+                endNanos);
         return endNanos;
+    }
+
+    /// Brings the task the end of its attempt, and tells the log of what the task's policy and budget did.
+    private void ended(TaskExecution<?> task, AttemptEnd end, long nowNanos) {
+        boolean goesOn = task.attemptEnded(end, nowNanos);
+        switch (end) {
+            case AttemptEnd.Succeeded(var _, var denied, var policyFailure) -> log(task, denied, policyFailure);
+            case AttemptEnd.Failed(var failure, var _, boolean denied, var policyFailure) ->
+                log(task, denied ? failure : null, policyFailure);
+            case AttemptEnd.Retry _ -> {
+                if (goesOn) {
+                    decider.retried();
+                }
+            }
+            case AttemptEnd.Repeat _ -> {}
+        }
+    }
+
+    private void log(TaskExecution<?> task, @Nullable Throwable denied, @Nullable Throwable policyFailure) {
+        if (policyFailure != null) {
+            failureLog.policyFailed(task, policyFailure);
+        }
+        if (denied != null) {
+            failureLog.denied(task, denied);
+        }
     }
 
     /// {@return an event for this attempt, or null while nothing records it}
@@ -139,115 +160,6 @@ public final class AttemptRunner {
         recording.commit();
     }
 
-    private void succeeded(TaskExecution<?> task, @Nullable Object result, long nowNanos) {
-        var policy = task.task().retry();
-        if (policy.maxAttempts() == 1 || task.isDecided() || !retried(task, policy, result)) {
-            accepted(task, result, Optional.empty(), nowNanos);
-            return;
-        }
-        var unaccepted = new UnacceptedResultException(task, task.attempts(), result);
-        switch (decide(task, unaccepted, OutcomeDecider.Ended.UNACCEPTED)) {
-            case Verdict.Again(var delay) -> again(task, unaccepted, delay, nowNanos);
-            // A result that no other attempt may replace is accepted after all: its attempt has not failed.
-            case Verdict.Final(var denied, var policyFailure) -> {
-                if (policyFailure != null) {
-                    notePolicyFailure(task, policyFailure);
-                }
-                accepted(task, result, denied ? Optional.of(unaccepted) : Optional.empty(), nowNanos);
-                if (denied) {
-                    failureLog.denied(task, unaccepted);
-                }
-            }
-        }
-    }
-
-    /// Whether the policy retries such a result. A predicate that throws accepts it.
-    private boolean retried(TaskExecution<?> task, RetryPolicy policy, @Nullable Object result) {
-        try {
-            return policy.retryIfResult().test(result);
-        } catch (Throwable e) { // user code
-            notePolicyFailure(task, e);
-            return false;
-        }
-    }
-
-    /// @param denied for what another attempt was owed and not granted
-    private static void accepted(
-            TaskExecution<?> task, @Nullable Object result, Optional<Throwable> denied, long nowNanos) {
-        var repeat = task.repeatDelay(nowNanos);
-        if (repeat.isPresent()) {
-            task.again(null, repeat.get(), nowNanos);
-        } else {
-            task.returned(Completion.encode(result), denied, nowNanos, denied.isPresent());
-        }
-    }
-
-    private <T extends @Nullable Object> void failed(TaskExecution<T> task, Throwable thrown, long nowNanos) {
-        if (thrown instanceof Error) {
-            UserCode.tell(thrown, () -> logError(task, thrown));
-        }
-        int attempts = task.attempts();
-        if (task.isDecided()) {
-            // The outcome is decided; the failure is the answer to the stop.
-            task.returned(outcome(task, thrown, attempts), Optional.of(thrown), nowNanos, false);
-            return;
-        }
-        Optional<Duration> limit = task.task().attemptTimeout();
-        if (!task.expired() || limit.isEmpty()) {
-            retryOr(task, thrown, OutcomeDecider.Ended.FAILED, nowNanos, () -> outcome(task, thrown, attempts));
-            return;
-        }
-        var expiry = new TaskTimeoutException(
-                task, new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), OutcomeDetails.of(attempts)));
-        expiry.addSuppressed(thrown); // on the engine's own exception
-        retryOr(
-                task,
-                expiry,
-                OutcomeDecider.Ended.TIMED_OUT,
-                nowNanos,
-                () -> new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit.get(), task.details(attempts)));
-    }
-
-    /// Runs the task again if another attempt is owed and granted, and ends it otherwise.
-    ///
-    /// @param failure why the attempt is not good enough
-    /// @param outcome makes the outcome if it was the last attempt, once the verdict is known
-    private void retryOr(
-            TaskExecution<?> task,
-            Throwable failure,
-            OutcomeDecider.Ended ended,
-            long nowNanos,
-            Supplier<TaskOutcome<?>> outcome) {
-        switch (decide(task, failure, ended)) {
-            case Verdict.Again(var delay) -> again(task, failure, delay, nowNanos);
-            case Verdict.Final(var denied, var policyFailure) -> {
-                if (policyFailure != null) {
-                    notePolicyFailure(task, policyFailure);
-                }
-                task.returned(outcome.get(), Optional.of(failure), nowNanos, denied);
-                if (denied) {
-                    failureLog.denied(task, failure);
-                }
-            }
-        }
-    }
-
-    private Verdict decide(TaskExecution<?> task, Throwable failure, OutcomeDecider.Ended ended) {
-        return decider.decide(task.task().retry(), task.attemptsOfRun(), failure, ended, task.previousDelay());
-    }
-
-    private void again(TaskExecution<?> task, Throwable failure, Duration delay, long nowNanos) {
-        if (task.again(failure, delay, nowNanos)) {
-            decider.retried();
-        }
-    }
-
-    /// Before the outcome is made, which tells it.
-    private void notePolicyFailure(TaskExecution<?> task, Throwable thrown) {
-        task.policyFailed(thrown);
-        failureLog.policyFailed(task, thrown);
-    }
-
     private static void logError(TaskExecution<?> task, Throwable thrown) {
         var line = log.atError()
                 .addKeyValue("task.id", task.id().value())
@@ -256,11 +168,5 @@ public final class AttemptRunner {
                 .addKeyValue("pool", task.pool());
         line.setCause(FailureText.printable(thrown))
                 .log("Task '{}' ({}) threw an Error on attempt {}", task.name(), task.id(), task.attempts());
-    }
-
-    private static <T extends @Nullable Object> TaskOutcome<T> outcome(
-            TaskExecution<T> task, Throwable thrown, int attempts) {
-        var kind = FailureKind.of(thrown, task::policyFailed);
-        return new TaskOutcome.Failed<>(kind, thrown, task.details(attempts));
     }
 }

@@ -63,7 +63,8 @@ public final class CallerRunner {
         protected void takeBack() {}
     }
 
-    /// Runs a task that has [entered][TaskExecution#enter()] as the caller's. Returns when it is done.
+    /// Runs a task that has [entered][TaskExecution#enterAwaited(boolean)] as the caller's. Returns when it is
+    /// done.
     ///
     /// @param task the task
     /// @param caller the calling thread
@@ -85,12 +86,12 @@ public final class CallerRunner {
     private boolean attempts(TaskExecution<?> task, Caller caller, TaskScope scope) {
         boolean callers = false;
         var wait = new Object();
-        while (!task.isRetired()) { // not just done: until its place is free, the next one would be one too many
+        while (!task.isReleased()) { // not just done: until its place is free, the next one would be one too many
             if (task.status() == TaskState.QUEUED) {
                 caller.current(task);
                 attempts.run(task, caller, scope, host.nanoTime());
                 // One that was sent to the attempt has done its work; any other is the caller's.
-                callers |= Thread.interrupted() && !task.wasToldToStop();
+                callers |= Thread.interrupted() && !task.interruptRequested();
             } else {
                 // Waits for its start time or backoff, or for its end; both unpark. An interrupt is kept for later: the
                 // task cannot be given up half-way.

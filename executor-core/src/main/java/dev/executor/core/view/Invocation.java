@@ -142,7 +142,6 @@ final class Invocation<T> {
     /// Lets the next one enter. False if it is refused while others are in the pool, of which one may succeed.
     private boolean tryEnter(ViewFuture<T> future, boolean othersRun) throws InterruptedException {
         future.task().asked(); // a failure beside a success is nobody's concern, and otherwise the caller hears of it
-        future.task().submittedBy(false);
         try {
             // Beside others it must not take the place of one of them, nor hold up the caller, who waits for them.
             var whenFull = othersRun ? WhenFull.WAIT_OR_REFUSE : WhenFull.BY_POLICY;
@@ -184,7 +183,7 @@ final class Invocation<T> {
 
     /// How many have left the pool, so that there is room for others.
     private long settled() {
-        return entered.stream().filter(future -> future.task().isRetired()).count();
+        return entered.stream().filter(future -> future.task().isReleased()).count();
     }
 
     private ExecutionException lastFailure() throws InterruptedException {

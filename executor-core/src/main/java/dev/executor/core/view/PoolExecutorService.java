@@ -188,12 +188,11 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T extends @Nullable Object> ViewFuture<T> future(
             Task<T> task, @Nullable Repeat repeat, @Nullable Runnable origin) {
-        var future = new ViewFuture<>(host, waiting, pool, task, numbers.incrementAndGet(), origin);
-        if (repeat != null) {
-            future.task().repeat(repeat);
-        }
-        future.task().onRetire(() -> left(future));
-        return future;
+        return future(task, new ViewFuture.Setup(repeat, this::left, null, origin));
+    }
+
+    private <T extends @Nullable Object> ViewFuture<T> future(Task<T> task, ViewFuture.Setup setup) {
+        return new ViewFuture<>(host, waiting, pool, task, numbers.incrementAndGet(), setup);
     }
 
     private <T extends @Nullable Object> ViewFuture<T> entered(ViewFuture<T> future) {
@@ -274,7 +273,9 @@ public final class PoolExecutorService implements ScheduledExecutorService {
             throws InterruptedException, ExecutionException, TimeoutException {
         var all = new ArrayList<Callable<T>>(tasks.size());
         tasks.forEach(task -> all.add(Objects.requireNonNull(task, "task"))); // before any of them starts
-        return this.<T>invocation(limit).any(all, this::prepared, waiting);
+        var awaited = new ViewFuture.Setup(null, this::left, Thread.currentThread(), null);
+        return this.<T>invocation(limit)
+                .any(all, task -> future(this.<T>task("submit", _ -> task.call()), awaited), waiting);
     }
 
     private <T> Invocation<T> invocation(Duration limit) {

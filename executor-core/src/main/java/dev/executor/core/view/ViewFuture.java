@@ -4,9 +4,11 @@ package dev.executor.core.view;
 
 import dev.executor.Task;
 import dev.executor.TaskBody;
+import dev.executor.TaskContext;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskRejectedException;
 import dev.executor.TaskTimeoutException;
+import dev.executor.core.lifecycle.Repeat;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.Timers;
 import dev.executor.core.time.WaitSet;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A task as the JDK's future. Thread-safe.
@@ -62,24 +65,41 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     /// @param pool makes the task
     /// @param description what to run
     /// @param number which of its view it is
-    /// @param origin what `shutdownNow` returns for it; null for the future itself
-    ViewFuture(
-            Host host, WaitSet waiting, ViewedPool pool, Task<V> description, int number, @Nullable Runnable origin) {
+    /// @param setup the rest
+    ViewFuture(Host host, WaitSet waiting, ViewedPool pool, Task<V> description, int number, Setup setup) {
         this.host = host;
         this.waiting = waiting;
         this.number = number;
         this.body = description.body();
-        this.task = pool.prepare(description.withBody(context -> {
-            if (!start()) {
-                throw new CancellationException("taken back by shutdownNow");
-            }
-            try {
-                return body.run(context);
-            } finally {
-                ran();
-            }
-        }));
-        this.origin = origin == null ? this : origin;
+        this.task = pool.prepare(
+                description.withBody(this::run),
+                setup.repeat(),
+                () -> setup.onReleased().accept(this),
+                setup.awaitedBy());
+        this.origin = setup.origin() == null ? this : setup.origin();
+    }
+
+    /// What a future is for.
+    ///
+    /// @param repeat when to run it again; null to run it once
+    /// @param onReleased called with the future when its slot in the pool is free
+    /// @param awaitedBy the thread that is unparked then, or null
+    /// @param origin what `shutdownNow` returns for it; null for the future itself
+    record Setup(
+            @Nullable Repeat repeat,
+            Consumer<ViewFuture<?>> onReleased,
+            @Nullable Thread awaitedBy,
+            @Nullable Runnable origin) {}
+
+    private V run(TaskContext context) throws Exception {
+        if (!start()) {
+            throw new CancellationException("taken back by shutdownNow");
+        }
+        try {
+            return body.run(context);
+        } finally {
+            ran();
+        }
     }
 
     TaskExecution<V> task() {

@@ -8,9 +8,13 @@ import dev.executor.PoolState;
 import dev.executor.Rejection;
 import dev.executor.Task;
 import dev.executor.TaskOutcome;
-import dev.executor.core.lifecycle.Completion;
+import dev.executor.core.lifecycle.AttemptEnd;
+import dev.executor.core.lifecycle.Lifecycle;
+import dev.executor.core.lifecycle.Origin;
 import dev.executor.core.lifecycle.PermitHolder;
+import dev.executor.core.lifecycle.Phase;
 import dev.executor.core.lifecycle.PoolEffects;
+import dev.executor.core.lifecycle.Recorder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.Timers;
 import dev.executor.event.TaskEvent;
@@ -47,7 +51,7 @@ class TaskLincheckTest {
         private final Timers timers = new Timers(host);
         private final boolean observed;
         final AtomicInteger decided = new AtomicInteger();
-        final AtomicInteger retired = new AtomicInteger();
+        final AtomicInteger released = new AtomicInteger();
         final AtomicInteger stopping = new AtomicInteger();
         final AtomicInteger finished = new AtomicInteger();
 
@@ -92,21 +96,33 @@ class TaskLincheckTest {
         public void dequeue(TaskExecution<?> task) {}
 
         @Override
+        public void releaseKey(TaskExecution<?> task) {}
+
+        @Override
         public void decided(TaskExecution<?> task, Object outcome) {
             decided.incrementAndGet();
         }
 
         @Override
-        public void retire(TaskExecution<?> task) {
-            retired.incrementAndGet();
+        public void release(TaskExecution<?> task) {
+            released.incrementAndGet();
         }
 
         @Override
-        public void delayed(int change) {}
+        public void count(Phase from, Phase to) {
+            if (from.stopping() != to.stopping()) {
+                stopping.addAndGet(to.stopping() ? 1 : -1);
+            }
+        }
 
         @Override
-        public void stopping(int change) {
-            stopping.addAndGet(change);
+        public Lifecycle lifecycle() {
+            return Lifecycle.inMemory();
+        }
+
+        @Override
+        public Optional<Recorder> recorder() {
+            return Optional.empty();
         }
 
         @Override
@@ -147,7 +163,10 @@ class TaskLincheckTest {
         Contended(boolean observed) {
             pool = new Pool(observed);
             task = new TaskExecution<>(
-                    Task.of("checked", _ -> "body").withTimeout(Duration.ofNanos(LIMIT)), pool, null, null, 0);
+                    Task.of("checked", _ -> "body").withTimeout(Duration.ofNanos(LIMIT)),
+                    pool,
+                    Origin.of(null, null),
+                    0);
             task.enter();
         }
 
@@ -157,7 +176,7 @@ class TaskLincheckTest {
             boolean first = !dispatched;
             dispatched = true;
             if (first && task.dispatched(new Holder(), 0)) {
-                task.returned(Completion.encode("body"), Optional.empty(), 0, false);
+                task.attemptEnded(new AttemptEnd.Succeeded("body", null, null), 0);
             }
             return outcome();
         }
@@ -202,11 +221,11 @@ class TaskLincheckTest {
         final void check() {
             int once = task.outcome().isPresent() ? 1 : 0;
             if (pool.decided.get() != once
-                    || pool.retired.get() != once
+                    || pool.released.get() != once
                     || pool.stopping.get() != 0
                     || pool.finished.get() != (pool.observed ? once : 0)) {
-                throw new IllegalStateException("decided " + pool.decided + ", retired " + pool.retired + ", stopping "
-                        + pool.stopping + ", finished " + pool.finished);
+                throw new IllegalStateException("decided " + pool.decided + ", released " + pool.released
+                        + ", stopping " + pool.stopping + ", finished " + pool.finished);
             }
         }
     }

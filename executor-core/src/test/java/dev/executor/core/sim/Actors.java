@@ -160,6 +160,9 @@ final class Actors {
     }
 
     private void settled(Plan plan, Optional<TaskOutcome<Object>> outcome) {
+        if (world.recorder != null) {
+            outcome.ifPresent(told -> world.recorder.told(plan.handle, told));
+        }
         world.check(
                 outcome.isEmpty() || outcome.equals(plan.handle.outcome()),
                 "a wait for " + plan + " returned " + outcome + ", and the outcome is " + plan.handle.outcome());
@@ -170,7 +173,7 @@ final class Actors {
         boolean decided = handle.cancel();
         var outcome = handle.outcome().orElse(null);
         world.check(
-                !decided || outcome instanceof TaskOutcome.Cancelled<?>,
+                !decided || outcome instanceof TaskOutcome.Cancelled<?> || (outcome == null && world.recorder != null),
                 "cancel of " + plan + " returned true, and it ended with " + outcome);
     }
 

@@ -103,7 +103,10 @@ final class Floor {
                         plan,
                         "ran after " + other + ", which has the same ordering key and was submitted later");
                 check(
-                        !(other.submitEnded < plan.submitBegan) || !other.accepted() || other.decided(),
+                        !(other.submitEnded < plan.submitBegan)
+                                || !other.accepted()
+                                || other.decided()
+                                || (world.recorder != null && other.entered == 0), // stopped, and being recorded
                         plan,
                         "ran before " + other + " was over, which has the same ordering key and was submitted earlier");
             }

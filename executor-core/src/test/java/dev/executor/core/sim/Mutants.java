@@ -16,7 +16,8 @@ final class Mutants {
     private static final String GATE = CORE + "dispatch.ConcurrencyGate";
     private static final String PLACES = CORE + "admission.Places";
     private static final String SHUTDOWN = CORE + "pool.Shutdown";
-    private static final String TASK = CORE + "lifecycle.TaskExecution";
+    private static final String EFFECTS = CORE + "lifecycle.TaskEffects";
+    private static final String RECORDING = CORE + "lifecycle.Recording";
     private static final String BODY_THREAD = CORE + "lifecycle.BodyThread";
     private static final String DECIDER = CORE + "outcome.OutcomeDecider";
     private static final String RUNNER = CORE + "run.AttemptRunner";
@@ -70,12 +71,15 @@ final class Mutants {
                 that(
                         "a body leaves without the lock",
                         new DropCall(BODY_THREAD, "bodyBack", "BodyThread.lockRunner", 0)),
+                that("the attempt timeout is not armed", new DropCall(EFFECTS, "arm", "TaskEffects.armForPhase", 0)),
+                that("waiters are not woken", new DropCall(EFFECTS, "carryOut", "TaskEffects.wake", 0)),
+                that("an ended task stays in the queue", new DropCall(EFFECTS, "carryOut", "PoolEffects.dequeue", 0)),
+                that("an ended task keeps its slot", new DropCall(EFFECTS, "releaseSlot", "PoolEffects.release", 0)),
+                that("an outcome is not recorded", new DropCall(EFFECTS, "record", "Recording.begin", 0)),
+                that("a recorder that failed is not asked again", new DropCall(RECORDING, "begin", "Host.after", 0)),
                 that(
-                        "the attempt timeout is not armed",
-                        new DropCall(TASK, "dispatched", "TaskExecution.armForPhase", 0)),
-                that("waiters are not woken", new DropCall(TASK, "carryOut", "TaskExecution.wake", 0)),
-                that("an ended task stays in the queue", new DropCall(TASK, "carryOut", "PoolEffects.dequeue", 0)),
-                that("an ended task keeps its place", new DropCall(TASK, "retire", "PoolEffects.retire", 0)),
+                        "an outcome is recorded and not told",
+                        new DropCall(RECORDING, "recorded", "TaskExecution.recorded", 0)),
                 that("events are delivered by two threads", new Return(CORE + "lifecycle.StateCell", "isFree", 1)),
                 that("a listener's last event is overlooked", new Return(CORE + "event.EventRing", "isEmpty", 1)),
                 that(
@@ -83,8 +87,8 @@ final class Mutants {
                         new DropCall(CORE + "event.EventFanout$Buffered", "deliver", "LongAdder.increment", 0)),
                 that("a drain leaves submitters in line", new DropCall(SHUTDOWN, "begin", "Places.close", 0)),
                 that("a drain does not see that it is over", new DropCall(SHUTDOWN, "closed", "WaitSet.changed", 0)),
-                that("one attempt too many", new NegateBranch(DECIDER, "decide", 0)),
-                that("the budget is not asked", new DropCall(DECIDER, "decide", "RetryBudget.tryWithdraw", 0)),
+                that("one attempt too many", new NegateBranch(DECIDER, "retry", 0)),
+                that("the budget is not asked", new DropCall(DECIDER, "retry", "RetryBudget.tryWithdraw", 0)),
                 that(
                         "timers are not armed again",
                         new DropCall(CORE + "time.Timers$Stripe", "nextDue", "Stripe.wakeAt", 0)),

@@ -47,7 +47,12 @@ final class Setup {
         addListeners(builder);
         // The service loader would find the same provider, after a search of the class path for each seed.
         world.host.note(() -> builder.config() + " on " + world.host.faults);
-        world.pool = new CorePoolProvider().create(builder.config());
+        if (draw.oneIn(3)) {
+            world.recorder = new SimRecorder(world);
+            world.pool = new CorePoolProvider().create(builder.config(), world.recorder);
+        } else {
+            world.pool = new CorePoolProvider().create(builder.config());
+        }
     }
 
     private Optional<Rejection> deny(String task) {

@@ -54,6 +54,9 @@ final class Tracks implements TaskListener {
             world.host.fail("a listener was called with a lock of the engine held: " + event);
         }
         world.host.note(() -> name + " heard of " + event);
+        if (world.recorder != null && event instanceof TaskEvent.Finished(var task, var outcome)) {
+            world.recorder.told(task, outcome);
+        }
         var track = byTask.computeIfAbsent(key(event), _ -> new Track());
         if (folded) {
             world.host.fold(event.task().name().hashCode() * 31L + kind(event));

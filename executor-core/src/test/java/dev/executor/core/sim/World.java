@@ -27,6 +27,7 @@ final class World {
     Tracks witness;
     Tracks buffered;
     Ambient ambient;
+    SimRecorder recorder;
     boolean inlineListenerBlocks;
     boolean smallBuffer;
     boolean viewUsed;
@@ -46,7 +47,7 @@ final class World {
 
     /// {@return whether the engine has no excuse for being late}
     boolean punctual() {
-        return host.faults.exactTime() && !inlineListenerBlocks;
+        return host.faults.exactTime() && !inlineListenerBlocks && recorder == null;
     }
 
     /// Checks what an event says against what the clock and the plan say.

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What few tasks need, kept apart so that a waiting task stays small: made when first needed, at most once for each
-/// task.
+/// What few tasks need. It is an object of its own, so that a waiting task stays small. A task makes it when it first
+/// needs it, at most once.
 ///
 /// Fields without `volatile` are touched only by the thread that runs the current attempt, or set before the task
 /// enters; the state word's compare-and-set hands them on.
-final class Annex {
+final class ColdState {
     private static final int FAILURES_MAX = 8;
 
     volatile @Nullable Progress progress;
@@ -27,7 +27,7 @@ final class Annex {
     volatile boolean interrupted;
 
     /// Whether the last attempt was told to stop.
-    volatile boolean wasToldToStop;
+    volatile boolean interruptRequested;
 
     /// Whether this attempt is counted and reported as stuck.
     volatile boolean stuck;
@@ -42,20 +42,20 @@ final class Annex {
     /// When the current run of a repeating task was due.
     volatile long dueNanos;
 
-    /// Whether it has left the live set.
-    volatile boolean retired;
+    /// Whether its slot is free.
+    volatile boolean released;
 
-    /// Whom to tell when it leaves the live set.
+    /// Called when its slot becomes free.
     @Nullable
-    Runnable onRetire;
+    Runnable onReleased;
 
     /// The deadline inherited from the parent, as a limit from submit; null if its own is earlier.
     @Nullable
     Duration inheritedLimit;
 
-    /// The submitter, if it waits for the end before its submit returns.
+    /// The thread that waits until its slot is free.
     @Nullable
-    Thread caller;
+    Thread awaitedBy;
 
     /// Whether the submitter runs all attempts itself; if not, the task goes through the queue.
     boolean inline;
@@ -80,7 +80,7 @@ final class Annex {
     /// Tells what the last attempt has come to; see [dev.executor.spi.AttemptLink#reportResult(Supplier)].
     volatile @Nullable Supplier<? extends @Nullable Object> resultSoFar;
 
-    private List<TaskEvent> left = List.of(); // guarded by the task's monitor
+    private List<TaskEvent> pending = List.of(); // guarded by the task's monitor
 
     /// Keeps the failure of an attempt that another follows.
     void keep(Throwable failure) {
@@ -94,10 +94,18 @@ final class Annex {
     }
 
     /// Begins the next run of a repeating task: what failed before is over.
-    void nextRun(int attempts) {
+    ///
+    /// @param attempts how many attempts there were
+    /// @param nowNanos the time
+    void nextRun(int attempts, long nowNanos) {
+        previousDelay = Duration.ZERO; // the period of a repeating task is no backoff
         attemptsBefore = attempts;
         failures = List.of();
         policyFailure = null;
+        if (repeat != null) {
+            // May be in the past where runs take longer than the period: a fixed rate catches up.
+            dueNanos = repeat.nextNanos(dueNanos, nowNanos);
+        }
     }
 
     /// Adds what is known of the earlier attempts and of the last one.
@@ -112,17 +120,17 @@ final class Annex {
     }
 
     /// The events that await whoever delivers, to be added to.
-    List<TaskEvent> left() {
-        if (left.isEmpty()) {
-            left = new ArrayList<>(2);
+    List<TaskEvent> pending() {
+        if (pending.isEmpty()) {
+            pending = new ArrayList<>(2);
         }
-        return left;
+        return pending;
     }
 
     /// Takes the events that await whoever delivers.
-    List<TaskEvent> takeLeft() {
-        var taken = left;
-        left = List.of();
+    List<TaskEvent> takePending() {
+        var taken = pending;
+        pending = List.of();
         return taken;
     }
 }
