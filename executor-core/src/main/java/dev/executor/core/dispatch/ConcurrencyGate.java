@@ -2,38 +2,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.dispatch;
 
-import java.util.ArrayDeque;
+import dev.executor.core.sync.CacheLines;
+import dev.executor.core.sync.WaitLine;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
-/// The permits of a pool, and the one mark that says "a thread is on its way to the queue". Thread-safe.
+/// The permits of a pool, and the one flag that says "a thread is on its way to the queue". Thread-safe.
 ///
-/// The mark keeps a burst of submits from waking a thread each: while it is set, whoever set it will look into the
-/// queue, so nobody else needs to be woken; the thread takes the mark off when it has found a task, and wakes the next
-/// if there is more. The idea is that of Go's spinning threads (runtime/proc.go, "Worker thread parking/unparking").
+/// The searching flag keeps a burst of submits from waking a thread each: while it is set, the thread that set it polls
+/// the queue, so submitters need not wake another. The thread clears the flag when it has found a task, and wakes the
+/// next if there is more. The idea is that of Go's spinning threads (runtime/proc.go, "Worker thread
+/// parking/unparking").
 ///
-/// Threads that lent their permit and want it back go before the queue: whoever gives a permit back hands it to the
-/// first of them.
+/// Threads that lent their permit and want it back go before the queue: a thread that gives a permit back hands it to
+/// the first of them.
+///
+/// The limit may move at any time. When it falls below the number of permits that are taken, nobody is stopped: a
+/// thread between two tasks gives its permit back, and a permit that is given back is not handed on, until the number
+/// is right.
 final class ConcurrencyGate {
     private static final long SEARCHING = 1L << 32;
-    private static final int LINE = 16;
+    private static final int CONTROL = CacheLines.index(0);
 
-    private final int limit;
+    private volatile int limit;
 
-    /// SEARCHING | permits taken. In the middle of an array, so that nothing else is on its cache line: submitters
-    /// read it with each task, and it rarely changes.
-    private final AtomicLongArray control = new AtomicLongArray(2 * LINE);
+    /// SEARCHING | permits taken. On a cache line of its own: submitters read it with each task, and it rarely
+    /// changes.
+    private final AtomicLongArray control = new AtomicLongArray(CacheLines.length(1));
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Returning> returning = new ArrayDeque<>(); // guarded by lock
-    private volatile int returningCount; // written under lock
-
-    /// A thread that wants its permit back.
-    private static final class Returning {
-        final Thread thread = Thread.currentThread();
-        volatile boolean granted;
-    }
+    /// The threads that want their permit back; the answer is a permit.
+    private final WaitLine<Boolean> returning = new WaitLine<>();
 
     ConcurrencyGate(int limit) {
         this.limit = limit;
@@ -43,9 +41,15 @@ final class ConcurrencyGate {
         return limit;
     }
 
+    /// Moves the limit. The caller polls the queue afterwards, as there may be free permits now.
+    void limit(int permits) {
+        limit = permits;
+        grantFree();
+    }
+
     /// Permits taken by threads that run something, or are about to.
     int running() {
-        long c = control.get(LINE);
+        long c = control.get(CONTROL);
         return taken(c) - (searching(c) ? 1 : 0);
     }
 
@@ -57,73 +61,72 @@ final class ConcurrencyGate {
         return (control & SEARCHING) != 0;
     }
 
-    /// Takes a permit and the mark, for a thread that is to be woken or started. False if no permit is free or the
-    /// mark is set.
-    boolean tryTakeToSearch() {
+    /// Takes a permit and sets the searching flag, for a thread that is to be woken or started. False if no permit
+    /// is free or the flag is set.
+    boolean tryAcquireForSearch() {
         for (; ; ) {
-            long c = control.get(LINE);
+            long c = control.get(CONTROL);
             if (searching(c) || taken(c) >= limit) {
                 return false;
             }
-            if (control.compareAndSet(LINE, c, (c + 1) | SEARCHING)) {
+            if (control.compareAndSet(CONTROL, c, (c + 1) | SEARCHING)) {
                 return true;
             }
         }
     }
 
-    /// Takes the mark, for a thread that has a permit. False if it is set.
-    boolean tryMarkSearching() {
+    /// Sets the searching flag, for a thread that has a permit. False if it is set.
+    boolean trySetSearching() {
         for (; ; ) {
-            long c = control.get(LINE);
+            long c = control.get(CONTROL);
             if (searching(c)) {
                 return false;
             }
-            if (control.compareAndSet(LINE, c, c | SEARCHING)) {
+            if (control.compareAndSet(CONTROL, c, c | SEARCHING)) {
                 return true;
             }
         }
     }
 
-    /// Takes the mark off; by the thread that has it.
-    void found() {
-        control.addAndGet(LINE, -SEARCHING);
+    /// Clears the searching flag; by the thread that set it.
+    void clearSearching() {
+        control.addAndGet(CONTROL, -SEARCHING);
     }
 
-    /// Gives a permit back, and the mark if the thread has it. The caller looks into the queue afterwards.
-    void give(boolean searching) {
+    /// Gives a permit back, and clears the searching flag if the thread has it. The caller polls the queue
+    /// afterwards.
+    void release(boolean searching) {
         if (searching) {
-            found();
+            clearSearching();
         }
-        if (returningCount != 0 && grantOne()) {
+        if (!overLimit() && returning.answerFirst(true)) {
             return;
         }
-        control.decrementAndGet(LINE);
-        // One may have come between the look and the decrement; it looks for a free permit after it has announced
-        // itself, so one of the two sees the other.
+        control.decrementAndGet(CONTROL);
+        // One may have come between the look and the decrement; it looks for a free permit after it has joined the
+        // line, so one of the two sees the other.
         grantFree();
     }
 
-    /// Whether somebody wants a permit back, so that a thread between two tasks is to give its own.
+    private boolean overLimit() {
+        return taken(control.get(CONTROL)) > limit;
+    }
+
+    /// Whether a thread between two tasks is to give its permit back: somebody wants one back, or there are too
+    /// many.
     boolean wanted() {
-        return returningCount != 0;
+        return !returning.isEmpty() || overLimit();
     }
 
     /// Waits for a permit, uninterruptibly; keeps the interrupt status.
-    void takeBack() {
+    void reacquire() {
         if (tryTake()) {
             return;
         }
-        var self = new Returning();
-        lock.lock();
-        try {
-            returning.add(self);
-            returningCount = returning.size();
-        } finally {
-            lock.unlock();
-        }
+        var ticket = returning.join();
         grantFree();
         boolean interrupted = false;
-        while (!self.granted) {
+        while (ticket.answer() == null) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -134,39 +137,18 @@ final class ConcurrencyGate {
 
     private boolean tryTake() {
         for (; ; ) {
-            long c = control.get(LINE);
+            long c = control.get(CONTROL);
             if (taken(c) >= limit) {
                 return false;
             }
-            if (control.compareAndSet(LINE, c, c + 1)) {
+            if (control.compareAndSet(CONTROL, c, c + 1)) {
                 return true;
             }
         }
     }
 
-    /// Passes the caller's permit to the first in line. False if nobody is.
-    private boolean grantOne() {
-        Returning first;
-        lock.lock();
-        try {
-            first = returning.poll();
-            returningCount = returning.size();
-        } finally {
-            lock.unlock();
-        }
-        if (first == null) {
-            return false;
-        }
-        first.granted = true;
-        LockSupport.unpark(first.thread);
-        return true;
-    }
-
+    /// Hands free permits to those who want one back.
     private void grantFree() {
-        while (returningCount != 0 && tryTake()) {
-            if (!grantOne()) {
-                control.decrementAndGet(LINE);
-            }
-        }
+        returning.answerWhile(this::tryTake, true);
     }
 }

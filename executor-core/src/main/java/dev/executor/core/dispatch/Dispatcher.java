@@ -107,6 +107,14 @@ public final class Dispatcher {
         return gate.limit();
     }
 
+    /// Moves the number of permits. Attempts that run go on; threads between two tasks give back what is too much.
+    ///
+    /// @param permits how many there are from now on
+    public void limit(int permits) {
+        gate.limit(permits);
+        signalIfWork();
+    }
+
     /// {@return how many threads have been started}
     public long threadsStarted() {
         return threadsStarted.sum();
@@ -117,7 +125,7 @@ public final class Dispatcher {
     public void signal() {
         if (freshThreads) {
             startForNext();
-        } else if (gate.tryTakeToSearch()) {
+        } else if (gate.tryAcquireForSearch()) {
             wakeOrStart();
         }
     }
@@ -141,12 +149,12 @@ public final class Dispatcher {
 
     /// Takes permit, mark and a task for a fresh thread, which is made only once there is something for it to do.
     private void startForNext() {
-        while (queue.mayHaveWork() && gate.tryTakeToSearch()) {
+        while (queue.mayHaveWork() && gate.tryAcquireForSearch()) {
             if (queue.poll() instanceof TaskExecution<?> task) {
                 startFor(task, relay(), true);
                 return;
             }
-            gate.give(true); // and look again: a submitter may have found this mark or permit missing
+            gate.release(true); // and look again: a submitter may have found this mark or permit missing
         }
     }
 
@@ -203,7 +211,7 @@ public final class Dispatcher {
                 thread.notStarted();
             } finally {
                 gone(thread);
-                gate.give(searching);
+                gate.release(searching);
                 retryLater(e);
             }
         }
@@ -241,7 +249,7 @@ public final class Dispatcher {
         if (!goIdle(relay)) {
             gone(relay);
         }
-        gate.give(false);
+        gate.release(false);
         signalIfWork();
     }
 

@@ -27,13 +27,13 @@ abstract sealed class PoolThread extends PermitHolder implements Runnable permit
 
     @Override
     protected void giveBack() {
-        dispatcher.gate().give(false);
+        dispatcher.gate().release(false);
         dispatcher.signalIfWork();
     }
 
     @Override
     protected void takeBack() {
-        dispatcher.gate().takeBack();
+        dispatcher.gate().reacquire();
         // On the way it may have held a permit that a submitter found missing, and given it back again.
         dispatcher.signalIfWork();
     }

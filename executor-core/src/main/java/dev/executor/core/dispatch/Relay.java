@@ -34,7 +34,7 @@ final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable
             if (searching) {
                 // It has its task, so the next submitter is to start another; and what was offered meanwhile has
                 // nobody.
-                dispatcher.gate().found();
+                dispatcher.gate().clearSearching();
                 dispatcher.signalIfWork();
             }
         } catch (Throwable e) { // of a thread that could not be started for another task: this one runs all the same

@@ -82,13 +82,13 @@ final class Worker extends PoolThread {
                 if (searching) {
                     // Off first, then look: a submitter that still sees the mark has offered before this look.
                     searching = false;
-                    gate.found();
+                    gate.clearSearching();
                     dispatcher.signalIfWork();
                 }
                 return (TaskExecution<?>) node; // only tasks are offered
             }
             stale = true;
-            if (searching || gate.tryMarkSearching()) {
+            if (searching || gate.trySetSearching()) {
                 searching = true;
                 if (spin()) {
                     continue;
@@ -114,7 +114,7 @@ final class Worker extends PoolThread {
 
     private void giveUp() {
         hasPermit = false;
-        gate.give(searching);
+        gate.release(searching);
         searching = false;
     }
 
@@ -124,7 +124,7 @@ final class Worker extends PoolThread {
         stale = true;
         // The submitter offers, then looks at the gate; this thread has changed the gate and looks at the queue: one of
         // the two sees the other.
-        if (dispatcher.queue().mayHaveWork() && gate.tryTakeToSearch()) {
+        if (dispatcher.queue().mayHaveWork() && gate.tryAcquireForSearch()) {
             searching = true;
             hasPermit = true;
             return true;

@@ -6,17 +6,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// How an attempt ended and what follows from that. The thread that ran the attempt decides it, once, and brings it to
-/// [TaskExecution#attemptEnded(AttemptEnd, long)].
+/// [TaskExecution#attemptEnded(AttemptEnd, Object, long)].
 public sealed interface AttemptEnd {
-    /// It returned, and its result is the outcome.
+    /// It returned, and its result is the outcome: how nearly all attempts end, so it needs no object.
+    enum Accepted implements AttemptEnd {
+        /// The only one.
+        ACCEPTED
+    }
+
+    /// It returned, and its result is the outcome, although the policy had something against it.
     ///
-    /// @param result what it returned
     /// @param denied why the policy wanted another attempt, which the retry budget did not grant; else null
     /// @param policyFailure what a function of the policy threw; else null
-    record Succeeded(
-            @Nullable Object result,
-            @Nullable Throwable denied,
-            @Nullable Throwable policyFailure) implements AttemptEnd {}
+    record AcceptedAfterAll(
+            @Nullable Throwable denied, @Nullable Throwable policyFailure) implements AttemptEnd {}
 
     /// It failed, and no other attempt follows.
     ///

@@ -271,10 +271,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
             timed = new TimedWait();
             pool.timers().arm(timed, Timers.later(pool.host().nanoTime(), limit));
         }
-        if (lender != null) {
-            lender.lend();
-        }
-        try {
+        try (var _ = PermitHolder.lent(lender)) {
             while (!decided() && !(timed != null && timed.expired())) {
                 if (!pool.host().drive(waiter, this)) {
                     LockSupport.park(this);
@@ -289,9 +286,6 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
             }
             if (!decided()) {
                 forget(waiter);
-            }
-            if (lender != null) {
-                lender.reclaim();
             }
         }
     }

@@ -35,14 +35,7 @@ public enum Effect {
     /// found.
     HEED_CLOSING;
 
-    private static final Effect[] VALUES = values();
-
     int bit() {
         return 1 << ordinal();
-    }
-
-    /// The first effect of a set of [bits][#bit()].
-    static Effect first(int bits) {
-        return VALUES[Integer.numberOfTrailingZeros(bits)];
     }
 }

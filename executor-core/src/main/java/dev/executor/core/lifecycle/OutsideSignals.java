@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> what the task returns
 abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T> {
-    OutsideSignals(Task<T> task, PoolEffects pool, Origin origin, long nowNanos) {
-        super(task, pool, origin, nowNanos);
+    OutsideSignals(
+            Task<T> task,
+            PoolEffects pool,
+            @Nullable Object context,
+            @Nullable TaskExecution<?> parent,
+            long nowNanos) {
+        super(task, pool, context, parent, nowNanos);
     }
 
     // ---- stops
@@ -51,7 +56,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
         for (int state = state(); ; state = state()) {
             switch (phaseIn(state)) {
                 case DELAYED, QUEUED, BACKING_OFF -> {
-                    if (bring(state, Signal.STOP_QUIETLY, new SignalData.Decided(cancelRequested(state)))) {
+                    if (bring(state, Signal.STOP_QUIETLY, cancelRequested(state))) {
                         return;
                     }
                 }
@@ -91,7 +96,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
         }
         int state = state();
         if (phaseIn(state) != Phase.DONE) {
-            bring(state, Signal.STOP, SignalData.None.NONE);
+            bring(state, Signal.STOP, null);
         }
         return false;
     }
@@ -118,7 +123,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
             if (phaseIn(state).decided()) {
                 return false;
             }
-            if (bring(state, signal, new SignalData.Decided(outcomeAt.apply(state)))) {
+            if (bring(state, signal, outcomeAt.apply(state))) {
                 return true;
             }
         }
@@ -126,13 +131,15 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
 
     /// Brings a signal that is meant for one state.
     ///
+    /// @param outcome what it decides; null if it decides none
     /// @return false if the state is another by now
-    private boolean bring(int state, Signal signal, SignalData data) {
+    private boolean bring(int state, Signal signal, @Nullable TaskOutcome<T> outcome) {
+        SignalData data = outcome == null ? SignalData.None.NONE : new SignalData.Decided(outcome);
         Transition transition = advanceFrom(state, signal, data);
         if (transition == null) {
             return false;
         }
-        carryOut(transition, attemptIn(state), data);
+        carryOut(transition, attemptIn(state), outcome, data);
         return true;
     }
 
@@ -147,7 +154,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
             switch (phaseIn(state)) {
                 case DELAYED, BACKING_OFF -> {
                     sinceNanos = nowNanos;
-                    bring(state, Signal.DUE, SignalData.None.NONE);
+                    bring(state, Signal.DUE, null);
                 }
                 case QUEUED ->
                     timeOut(state, TaskOutcome.Phase.QUEUE, task.queueTimeout().orElseThrow());
@@ -179,7 +186,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
     }
 
     private void stopAt(int state, TaskOutcome<T> outcome) {
-        bring(state, Signal.STOP, new SignalData.Decided(outcome));
+        bring(state, Signal.STOP, outcome);
     }
 
     /// The outcome of an attempt that has run out of time.
@@ -195,7 +202,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
         if (!retry.retriesTimeouts() || attemptsOfRun() >= retry.maxAttempts()) {
             stopAt(state, attemptTimedOut(details(attemptIn(state))));
         } else {
-            bring(state, Signal.EXPIRE, SignalData.None.NONE);
+            bring(state, Signal.EXPIRE, null);
         }
     }
 
@@ -218,7 +225,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
         }
         if (pool.config().stuckPolicy() == StuckPolicy.REPLACE) {
             for (int now = state(); isStopping(now, attempt); now = state()) {
-                if (bring(now, Signal.ABANDON, SignalData.None.NONE)) {
+                if (bring(now, Signal.ABANDON, null)) {
                     return;
                 }
             }

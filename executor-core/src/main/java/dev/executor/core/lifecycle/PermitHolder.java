@@ -65,6 +65,40 @@ public abstract class PermitHolder {
         return permit == Permit.HELD;
     }
 
+    /// Lends the permit of a thread while it waits for another task of the pool:
+    ///
+    /// ```java
+    /// try (var _ = PermitHolder.lent(holder)) {
+    ///     // wait
+    /// }
+    /// ```
+    ///
+    /// @param holder the calling thread's; null if it has none to lend
+    /// @return what takes the permit back when it is closed, by the same thread
+    public static Loan lent(@Nullable PermitHolder holder) {
+        if (holder != null) {
+            holder.lend();
+        }
+        return new Loan(holder);
+    }
+
+    /// A permit that is lent.
+    public static final class Loan implements AutoCloseable {
+        private final @Nullable PermitHolder holder;
+
+        private Loan(@Nullable PermitHolder holder) {
+            this.holder = holder;
+        }
+
+        /// Waits for a permit, uninterruptibly.
+        @Override
+        public void close() {
+            if (holder != null) {
+                holder.reclaim();
+            }
+        }
+    }
+
     /// Frees the permit while the thread waits for another task of the pool. Called by this holder's thread.
     public void lend() {
         if (PERMIT.compareAndSet(this, Permit.HELD, Permit.LENT)) {

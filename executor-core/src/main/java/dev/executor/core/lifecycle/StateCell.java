@@ -198,7 +198,7 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
         }
     }
 
-    /// Makes the events of a transition; see [TaskEvents].
+    /// Makes the events of a transition; see [SignalData].
     ///
     /// @param pending null to deliver
     abstract void tell(Transition transition, int attempt, SignalData data, @Nullable List<TaskEvent> pending);

@@ -22,9 +22,13 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
     final long deadlineNanos; // total timeout; Long.MAX_VALUE if there is none
     long sinceNanos; // QUEUED: since when; RUNNING, EXPIRED: the start; DELAYED, BACKING_OFF: when due
 
-    TaskClocks(Task<T> task, PoolEffects pool, Origin origin, long nowNanos) {
-        super(task, pool, origin.context());
-        TaskExecution<?> parent = origin.parent();
+    TaskClocks(
+            Task<T> task,
+            PoolEffects pool,
+            @Nullable Object context,
+            @Nullable TaskExecution<?> parent,
+            long nowNanos) {
+        super(task, pool, context);
         this.sinceNanos = nowNanos;
         long own = task.timeout().isPresent()
                 ? Timers.later(nowNanos, task.timeout().get().toNanos())

@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 abstract class TaskEffects<T extends @Nullable Object> extends TaskClocks<T> {
     private volatile @Nullable TaskAlarm alarm;
 
-    TaskEffects(Task<T> task, PoolEffects pool, Origin origin, long nowNanos) {
-        super(task, pool, origin, nowNanos);
+    TaskEffects(
+            Task<T> task,
+            PoolEffects pool,
+            @Nullable Object context,
+            @Nullable TaskExecution<?> parent,
+            long nowNanos) {
+        super(task, pool, context, parent, nowNanos);
     }
 
     /// This, whole.
@@ -29,43 +34,126 @@ abstract class TaskEffects<T extends @Nullable Object> extends TaskClocks<T> {
     /// Cancels it because the pool closes.
     abstract boolean shutdown();
 
-    /// Does all that a transition asks for.
+    /// Does all that a transition asks for, in the order of [Effect].
     ///
-    /// An effect that throws (no memory or no stack is left) does not keep the later ones from being carried
-    /// out, so that no waiter and no slot is lost. The first failure is thrown at the end.
+    /// Spelled out instead of a loop, and in methods that are small enough to be inlined, so that the JIT compiler
+    /// sees each effect as a constant and keeps one case of the switch: a loop that dispatches on the effect was
+    /// measured to cost a quarter of the throughput.
     ///
     /// @param attempt the number of the attempt at the transition
-    /// @param data what the signal brought
-    final void carryOut(Transition transition, int attempt, SignalData data) {
+    /// @param outcome the outcome that the signal brought, as [Completion] encodes it; null if it brought none
+    /// @param data what the events of the transition tell
+    final void carryOut(Transition transition, int attempt, @Nullable Object outcome, SignalData data) {
         Waiter waiters = null;
-        Throwable thrown = null;
-        for (int due = transition.effectBits(); due != 0; due &= due - 1) {
-            try {
-                switch (Effect.first(due)) {
-                    case COUNT -> pool.count(transition.from(), transition.to());
-                    case TALLY -> pool.decided(self(), data.outcome());
-                    case PUBLISH -> waiters = publishOutcome(data.outcome());
-                    case INTERRUPT -> interruptBody(attempt);
-                    case REVOKE_PERMIT -> revokePermit();
-                    case DEQUEUE -> pool.dequeue(self());
-                    case ARM -> arm(transition.to());
-                    case TELL -> deliverEvents(transition, attempt, data);
-                    case RECORD -> record(data.outcome());
-                    case ENQUEUE -> enqueue();
-                    case RELEASE_SLOT -> releaseSlot();
-                    case WAKE -> wake(waiters);
-                    case HEED_CLOSING -> heedClosing();
-                }
-            } catch (RuntimeException | Error e) {
-                thrown = thrown == null ? e : thrown;
+        try {
+            waiters = decide(transition, attempt, outcome, data);
+            tell(transition, attempt, outcome, data, waiters);
+        } catch (RuntimeException | Error e) { // no memory or no stack is left: no slot and no waiter may be lost
+            release(transition, waiters);
+            throw e;
+        }
+        finish(transition, attempt, outcome, data, waiters);
+    }
+
+    private @Nullable Waiter decide(Transition transition, int attempt, @Nullable Object outcome, SignalData data) {
+        Waiter waiters = null;
+        if (transition.has(Effect.COUNT)) {
+            waiters = carryOut(Effect.COUNT, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.TALLY)) {
+            waiters = carryOut(Effect.TALLY, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.PUBLISH)) {
+            waiters = carryOut(Effect.PUBLISH, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.INTERRUPT)) {
+            waiters = carryOut(Effect.INTERRUPT, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.REVOKE_PERMIT)) {
+            waiters = carryOut(Effect.REVOKE_PERMIT, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.DEQUEUE)) {
+            waiters = carryOut(Effect.DEQUEUE, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.ARM)) {
+            waiters = carryOut(Effect.ARM, transition, attempt, outcome, data, waiters);
+        }
+        return waiters;
+    }
+
+    private void tell(
+            Transition transition, int attempt, @Nullable Object outcome, SignalData data, @Nullable Waiter waiters) {
+        if (transition.has(Effect.TELL)) {
+            var _ = carryOut(Effect.TELL, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.RECORD)) {
+            var _ = carryOut(Effect.RECORD, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.ENQUEUE)) {
+            var _ = carryOut(Effect.ENQUEUE, transition, attempt, outcome, data, waiters);
+        }
+    }
+
+    private void finish(
+            Transition transition, int attempt, @Nullable Object outcome, SignalData data, @Nullable Waiter waiters) {
+        if (transition.has(Effect.RELEASE_SLOT)) {
+            var _ = carryOut(Effect.RELEASE_SLOT, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.WAKE)) {
+            var _ = carryOut(Effect.WAKE, transition, attempt, outcome, data, waiters);
+        }
+        if (transition.has(Effect.HEED_CLOSING)) {
+            var _ = carryOut(Effect.HEED_CLOSING, transition, attempt, outcome, data, waiters);
+        }
+    }
+
+    private void release(Transition transition, @Nullable Waiter waiters) {
+        try {
+            if (transition.has(Effect.RELEASE_SLOT)) {
+                releaseSlot();
+            }
+        } finally {
+            if (transition.has(Effect.WAKE)) {
+                wake(waiters);
             }
         }
-        if (thrown instanceof Error error) {
-            throw error;
+    }
+
+    /// Does one thing: the one place where an effect means something.
+    ///
+    /// @return who waits for the outcome, once it is published
+    private @Nullable Waiter carryOut(
+            Effect effect,
+            Transition transition,
+            int attempt,
+            @Nullable Object outcome,
+            SignalData data,
+            @Nullable Waiter waiters) {
+        switch (effect) {
+            case COUNT -> pool.count(transition.from(), transition.to());
+            case TALLY -> pool.decided(self(), decided(outcome, transition));
+            case PUBLISH -> {
+                return publishOutcome(decided(outcome, transition));
+            }
+            case INTERRUPT -> interruptBody(attempt);
+            case REVOKE_PERMIT -> revokePermit();
+            case DEQUEUE -> pool.dequeue(self());
+            case ARM -> arm(transition.to());
+            case TELL -> deliverEvents(transition, attempt, data);
+            case RECORD -> record(decided(outcome, transition));
+            case ENQUEUE -> enqueue();
+            case RELEASE_SLOT -> releaseSlot();
+            case WAKE -> wake(waiters);
+            case HEED_CLOSING -> heedClosing();
         }
-        if (thrown instanceof RuntimeException exception) {
-            throw exception;
+        return waiters;
+    }
+
+    private static Object decided(@Nullable Object outcome, Transition transition) {
+        if (outcome == null) {
+            throw new IllegalStateException(transition + " came without an outcome");
         }
+        return outcome;
     }
 
     private @Nullable Waiter publishOutcome(Object outcome) {
@@ -149,7 +237,7 @@ abstract class TaskEffects<T extends @Nullable Object> extends TaskClocks<T> {
 
     @Override
     final void tell(Transition transition, int attempt, SignalData data, @Nullable List<TaskEvent> pending) {
-        TaskEvents.tell(self(), transition, attempt, data, pending);
+        data.tell(self(), transition, attempt, pending);
     }
 
     @Override

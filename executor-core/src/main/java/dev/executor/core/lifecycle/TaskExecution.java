@@ -35,15 +35,23 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
     ///
     /// @param task what to run
     /// @param pool where
-    /// @param origin where it comes from
+    /// @param context the submitter's captured context, or null
+    /// @param parent the attempt that submits it, or null: its total deadline is inherited
+    /// @param setup the rest; mostly [Setup#PLAIN]
     /// @param nowNanos the time
-    public TaskExecution(Task<T> task, PoolEffects pool, Origin origin, long nowNanos) {
-        super(task, pool, origin, nowNanos);
-        if (origin.repeat() != null || origin.onReleased() != null || origin.awaitedBy() != null) {
+    public TaskExecution(
+            Task<T> task,
+            PoolEffects pool,
+            @Nullable Object context,
+            @Nullable TaskExecution<?> parent,
+            Setup setup,
+            long nowNanos) {
+        super(task, pool, context, parent, nowNanos);
+        if (setup != Setup.PLAIN) {
             ColdState c = cold();
-            c.repeat = origin.repeat();
-            c.onReleased = origin.onReleased();
-            c.awaitedBy = origin.awaitedBy();
+            c.repeat = setup.repeat();
+            c.onReleased = setup.onReleased();
+            c.awaitedBy = setup.awaitedBy();
         }
     }
 
@@ -69,7 +77,7 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
         if (transition == null) {
             return false;
         }
-        carryOut(transition, 0, SignalData.None.NONE);
+        carryOut(transition, 0, null, SignalData.None.NONE);
         return true;
     }
 
@@ -112,65 +120,79 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
         if (c != null) {
             c.interruptRequested = false;
         }
-        var started = new SignalData.Started(Math.max(0, nowNanos - sinceNanos));
+        long queuedNanos = Math.max(0, nowNanos - sinceNanos);
         setRunner(holder);
         sinceNanos = nowNanos;
-        Transition transition = advance(Signal.DISPATCHED, started);
+        return pool.observed() // apart, so that neither needs to be allocated
+                ? start(new SignalData.Started(queuedNanos))
+                : start(SignalData.None.NONE);
+    }
+
+    private boolean start(SignalData data) {
+        Transition transition = advance(Signal.DISPATCHED, data);
         boolean starts = transition.startsAttempt();
         if (!starts) {
             setRunner(null);
         }
-        carryOut(transition, attempts(), started);
+        carryOut(transition, attempts(), null, data);
         return starts;
     }
 
     /// {@return what is known of the present attempt, whose body is back}; for the thread that ran it
-    ///
-    /// @param nowNanos the time
-    public AttemptFacts facts(long nowNanos) {
+    public AttemptFacts facts() {
         int state = state();
         int attempt = attemptIn(state);
         ColdState c = cold;
         return new AttemptFacts(
                 attempt,
                 attemptsOfRun(),
-                phaseIn(state).decided(),
                 phaseIn(state) == Phase.EXPIRED ? attemptTimedOut(OutcomeDetails.of(attempt)) : null,
-                c == null ? Duration.ZERO : c.previousDelay,
-                c == null || c.repeat == null ? Optional.empty() : Optional.of(c.repeat.delay(c.dueNanos, nowNanos)));
+                c == null ? Duration.ZERO : c.previousDelay);
+    }
+
+    /// {@return how long until its next run}; for the thread that ran the present one of a repeating task
+    ///
+    /// @param nowNanos the time
+    public Duration repeatDelay(long nowNanos) {
+        ColdState c = cold();
+        return c.repeat == null ? Duration.ZERO : c.repeat.delay(c.dueNanos, nowNanos);
     }
 
     /// Tells it that its body is back. Whatever was decided from outside meanwhile stands.
     ///
     /// @param end how the attempt ended
+    /// @param result what the body returned, or null
     /// @param nowNanos the time
     /// @return whether the task goes on, with another attempt or run
-    public boolean attemptEnded(AttemptEnd end, long nowNanos) {
-        long ranNanos = nowNanos - sinceNanos;
-        int attempt = attempts(); // now: soon it may be on its next one
+    public boolean attemptEnded(AttemptEnd end, @Nullable Object result, long nowNanos) {
+        if (end == AttemptEnd.Accepted.ACCEPTED) { // apart: the first use of a switch over types costs milliseconds
+            return last(encode(result), null, false, nowNanos);
+        }
+        return attemptEndedOtherwise(end, result, nowNanos);
+    }
+
+    private boolean attemptEndedOtherwise(AttemptEnd end, @Nullable Object result, long nowNanos) {
         return switch (end) {
-            case AttemptEnd.Succeeded(var result, var denied, var policyFailure) -> {
+            case AttemptEnd.Accepted _ -> last(encode(result), null, false, nowNanos);
+            case AttemptEnd.AcceptedAfterAll(var denied, var policyFailure) -> {
                 notePolicyFailure(policyFailure);
-                Object outcome = encode(result);
-                yield last(
-                        new SignalData.Returned(ranNanos, Optional.ofNullable(denied), denied != null, outcome),
-                        attempt);
+                yield last(encode(result), denied, denied != null, nowNanos);
             }
             case AttemptEnd.Failed(var failure, boolean timedOut, boolean denied, var policyFailure) -> {
                 notePolicyFailure(policyFailure);
+                int attempt = attempts();
                 TaskOutcome<T> outcome = timedOut ? attemptTimedOut(details(attempt)) : failed(failure, attempt);
-                yield last(new SignalData.Returned(ranNanos, Optional.of(failure), denied, outcome), attempt);
+                yield last(outcome, failure, denied, nowNanos);
             }
             case AttemptEnd.Retry(var failure, var delay) -> {
                 ColdState c = cold();
                 c.previousDelay = delay;
                 c.keep(failure);
-                yield again(new SignalData.Again(ranNanos, failure, delay), attempt, nowNanos);
+                yield again(failure, delay, nowNanos);
             }
             case AttemptEnd.Repeat(var delay) -> {
-                ColdState c = cold();
-                c.nextRun(attempt, nowNanos);
-                yield again(new SignalData.Again(ranNanos, null, delay), attempt, nowNanos);
+                cold().nextRun(attempts(), nowNanos);
+                yield again(null, delay, nowNanos);
             }
         };
     }
@@ -186,17 +208,28 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
         return new TaskOutcome.Failed<>(kind, failure, details(attempt));
     }
 
-    private boolean last(SignalData data, int attempt) {
+    private boolean last(Object outcome, @Nullable Throwable failure, boolean denied, long nowNanos) {
+        return pool.observed()
+                ? last(
+                        outcome,
+                        new SignalData.Returned(nowNanos - sinceNanos, Optional.ofNullable(failure), denied, outcome))
+                : last(outcome, SignalData.None.NONE);
+    }
+
+    private boolean last(Object outcome, SignalData data) {
+        int attempt = attempts();
         Transition transition = advance(Signal.RETURNED, data);
         bodyBack(transition);
-        carryOut(transition, attempt, data);
+        carryOut(transition, attempt, outcome, data);
         return false;
     }
 
-    private boolean again(SignalData.Again data, int attempt, long nowNanos) {
-        sinceNanos = Timers.later(nowNanos, data.delay().toNanos());
+    private boolean again(@Nullable Throwable failure, Duration delay, long nowNanos) {
+        int attempt = attempts(); // now: soon it may be on its next one
+        var data = new SignalData.Again(nowNanos - sinceNanos, failure, delay);
+        sinceNanos = Timers.later(nowNanos, delay.toNanos());
         Transition transition = bodyBackToRetry(data);
-        carryOut(transition, attempt, data);
+        carryOut(transition, attempt, null, data);
         if (transition.to() != Phase.BACKING_OFF) {
             return false;
         }
@@ -209,7 +242,7 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
     /// The recorder has written the outcome.
     void recorded(Object outcome) {
         var data = new SignalData.Decided(outcome);
-        carryOut(advance(Signal.RECORDED, data), attempts(), data);
+        carryOut(advance(Signal.RECORDED, data), attempts(), outcome, data);
     }
 
     // ---- what the engine asks

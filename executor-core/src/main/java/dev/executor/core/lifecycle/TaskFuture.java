@@ -93,16 +93,8 @@ final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> 
         if (isDone()) {
             return true;
         }
-        PermitHolder lender = lender();
-        if (lender != null) {
-            lender.lend();
-        }
-        try {
+        try (var _ = PermitHolder.lent(lender())) {
             return waits().await(this::isDone, limit);
-        } finally {
-            if (lender != null) {
-                lender.reclaim();
-            }
         }
     }
 

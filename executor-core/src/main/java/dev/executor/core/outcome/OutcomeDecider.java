@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.outcome;
 
-import dev.executor.TaskInfo;
 import dev.executor.TaskTimeoutException;
 import dev.executor.UnacceptedResultException;
 import dev.executor.core.lifecycle.AttemptEnd;
 import dev.executor.core.lifecycle.AttemptFacts;
+import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.spi.Host;
@@ -45,52 +45,52 @@ public final class OutcomeDecider {
     /// Decides what follows from an attempt whose body returned. What the policy's own functions throw means that
     /// the result is accepted.
     ///
-    /// @param policy the task's
-    /// @param facts the attempt
-    /// @param task whose attempt it is
+    /// @param task whose attempt it is; it is only read
     /// @param result what the body returned
+    /// @param nowNanos the time
     /// @return what follows
-    public AttemptEnd returned(RetryPolicy policy, AttemptFacts facts, TaskInfo task, @Nullable Object result) {
-        if (policy.maxAttempts() == 1 || facts.decided()) {
-            return accepted(facts, result, null, null);
+    public AttemptEnd returned(TaskExecution<?> task, @Nullable Object result, long nowNanos) {
+        RetryPolicy policy = task.task().retry();
+        if (policy.maxAttempts() == 1 || task.isDecided()) {
+            return accepted(task, nowNanos);
         }
         try {
             if (!policy.retryIfResult().test(result)) {
-                return accepted(facts, result, null, null);
+                return accepted(task, nowNanos);
             }
         } catch (Throwable e) { // user code
-            return accepted(facts, result, null, e);
+            return acceptedAfterAll(task, null, e, nowNanos);
         }
+        var facts = task.facts();
         var unaccepted = new UnacceptedResultException(task, facts.attempt(), result);
         return switch (retry(policy, facts, unaccepted, _ -> true)) {
             case Verdict.Retry(var delay) -> new AttemptEnd.Retry(unaccepted, delay);
             // A result that no other attempt may replace is accepted after all: its attempt has not failed.
             case Verdict.Last(boolean denied, var policyFailure) ->
-                accepted(facts, result, denied ? unaccepted : null, policyFailure);
+                acceptedAfterAll(task, denied ? unaccepted : null, policyFailure, nowNanos);
         };
     }
 
-    private static AttemptEnd accepted(
-            AttemptFacts facts,
-            @Nullable Object result,
-            @Nullable Throwable denied,
-            @Nullable Throwable policyFailure) {
-        return facts.repeatDelay().isPresent()
-                ? new AttemptEnd.Repeat(facts.repeatDelay().get())
-                : new AttemptEnd.Succeeded(result, denied, policyFailure);
+    private static AttemptEnd accepted(TaskExecution<?> task, long nowNanos) {
+        return task.repeats() ? new AttemptEnd.Repeat(task.repeatDelay(nowNanos)) : AttemptEnd.Accepted.ACCEPTED;
+    }
+
+    private static AttemptEnd acceptedAfterAll(
+            TaskExecution<?> task, @Nullable Throwable denied, @Nullable Throwable policyFailure, long nowNanos) {
+        return task.repeats() ? accepted(task, nowNanos) : new AttemptEnd.AcceptedAfterAll(denied, policyFailure);
     }
 
     /// Decides what follows from an attempt whose body threw. What the policy's own functions throw means no retry.
     ///
-    /// @param policy the task's
-    /// @param facts the attempt
-    /// @param task whose attempt it is
+    /// @param task whose attempt it is; it is only read
     /// @param thrown what the body threw
     /// @return what follows
-    public AttemptEnd threw(RetryPolicy policy, AttemptFacts facts, TaskInfo task, Throwable thrown) {
-        if (facts.decided()) { // the failure is the answer to the stop
+    public AttemptEnd threw(TaskExecution<?> task, Throwable thrown) {
+        if (task.isDecided()) { // the failure is the answer to the stop
             return new AttemptEnd.Failed(thrown, false, false, null);
         }
+        RetryPolicy policy = task.task().retry();
+        var facts = task.facts();
         boolean timedOut = facts.expiry() != null;
         Throwable failure = thrown;
         if (facts.expiry() != null) {

@@ -15,7 +15,7 @@ import dev.executor.TaskHandle;
 import dev.executor.TaskRejectedException;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Recorder;
-import dev.executor.core.lifecycle.Repeat;
+import dev.executor.core.lifecycle.Setup;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.SystemHost;
 import dev.executor.core.view.PoolExecutorService;
@@ -127,11 +127,11 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 Math.max(0, tally.delayed.get()),
                 stages.dispatcher.running(),
                 stages.dispatcher.limit(),
-                stages.places.live(),
-                stages.places.bound(),
+                stages.slots.live(),
+                stages.slots.bound(),
                 Math.max(0, tally.stopping.get()),
                 Math.max(0, tally.stuck.get()),
-                stages.places.accepted(),
+                stages.slots.accepted(),
                 tally.refused.sum(),
                 succeeded,
                 failed,
@@ -203,9 +203,8 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     @Override
-    public <T extends @Nullable Object> TaskExecution<T> prepare(
-            Task<T> task, @Nullable Repeat repeat, Runnable onReleased, @Nullable Thread awaitedBy) {
-        return intake.execution(task, repeat, onReleased, awaitedBy);
+    public <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task, Setup setup) {
+        return intake.execution(task, setup);
     }
 
     @Override

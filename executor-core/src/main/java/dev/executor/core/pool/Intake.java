@@ -7,11 +7,10 @@ import dev.executor.PoolView;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
-import dev.executor.core.admission.Places;
+import dev.executor.core.admission.Slots;
 import dev.executor.core.context.UserCode;
-import dev.executor.core.lifecycle.Origin;
 import dev.executor.core.lifecycle.PermitHolder;
-import dev.executor.core.lifecycle.Repeat;
+import dev.executor.core.lifecycle.Setup;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.run.CallerRunner;
 import dev.executor.policy.OverflowPolicy;
@@ -50,15 +49,19 @@ final class Intake {
 
     /// {@return a task that has not entered yet; the calling thread submits it}
     <T extends @Nullable Object> TaskExecution<T> execution(Task<T> task) {
-        return execution(task, null, null, null);
+        return execution(task, Setup.PLAIN);
     }
 
-    /// As [#execution(Task)], for a submitter that wants to know more of it; see [Origin].
-    <T extends @Nullable Object> TaskExecution<T> execution(
-            Task<T> task, @Nullable Repeat repeat, @Nullable Runnable onReleased, @Nullable Thread awaitedBy) {
+    /// As [#execution(Task)], with all that a task can be made with.
+    <T extends @Nullable Object> TaskExecution<T> execution(Task<T> task, Setup setup) {
         var parent = TaskScope.currentContext() instanceof TaskExecution<?> running ? running : null;
-        var origin = new Origin(stages.contexts.capture(), parent, repeat, onReleased, awaitedBy);
-        return new TaskExecution<>(task, stages, origin, stages.host().nanoTime());
+        return new TaskExecution<>(
+                task,
+                stages,
+                stages.contexts.capture(),
+                parent,
+                setup,
+                stages.host().nanoTime());
     }
 
     /// Lets a task enter. Returns when it is accepted or refused; where the caller runs it, when it is done.
@@ -91,14 +94,14 @@ final class Intake {
         if (denied != null) {
             return denied;
         }
-        if (stages.places.tryTake()) {
+        if (stages.slots.tryTake()) {
             return enter(task, parent);
         }
         return switch (overflow) {
             case OverflowPolicy.Reject() -> full(Duration.ZERO);
             // A child that waited for a place could wait for its own parent; its parent runs it instead.
             case OverflowPolicy.Block(var maxWait) ->
-                parent == null ? waitForPlace(task, maxWait, withdrawn) : byCaller(task, parent);
+                parent == null ? waitForSlot(task, maxWait, withdrawn) : byCaller(task, parent);
             case OverflowPolicy.CallerRuns() -> byCaller(task, parent);
             case OverflowPolicy.ShedLowest() -> shedFor(task, parent);
         };
@@ -134,7 +137,7 @@ final class Intake {
     }
 
     private Rejection full(Duration waited) {
-        return new Rejection.QueueFull(stages.places.bound(), waited);
+        return new Rejection.QueueFull(stages.slots.bound(), waited);
     }
 
     /// With a place taken: the pool may have begun to drain before the drain could see the place.
@@ -145,28 +148,28 @@ final class Intake {
     private @Nullable Rejection begin(@Nullable TaskExecution<?> parent, BooleanSupplier entry) {
         PoolState state = stages.shutdown.state();
         if (closedTo(parent, state)) {
-            stages.places.releaseUnused();
+            stages.slots.releaseUnused();
             return new Rejection.ShuttingDown(state);
         }
         if (!entry.getAsBoolean()) { // cancelled in this instant, through a view that shuts down
-            stages.places.releaseUnused();
+            stages.slots.releaseUnused();
             return new Rejection.Withdrawn(Duration.ZERO);
         }
         return null;
     }
 
-    private @Nullable Rejection waitForPlace(TaskExecution<?> task, Duration maxWait, BooleanSupplier withdrawn) {
+    private @Nullable Rejection waitForSlot(TaskExecution<?> task, Duration maxWait, BooleanSupplier withdrawn) {
         long startNanos = stages.host().nanoTime();
-        Places.Grant grant;
+        Slots.Grant grant;
         try {
-            grant = stages.places.take(maxWait.toNanos(), withdrawn);
+            grant = stages.slots.take(maxWait.toNanos(), withdrawn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Rejection.Interrupted(waited(startNanos));
         }
         if (withdrawn.getAsBoolean()) {
-            if (grant == Places.Grant.GRANTED) {
-                stages.places.releaseUnused();
+            if (grant == Slots.Grant.GRANTED) {
+                stages.slots.releaseUnused();
             }
             return new Rejection.Withdrawn(waited(startNanos));
         }
@@ -183,7 +186,7 @@ final class Intake {
 
     private @Nullable Rejection shedFor(TaskExecution<?> task, @Nullable TaskExecution<?> parent) {
         var priority = task.task().priority();
-        while (!stages.places.tryTake()) {
+        while (!stages.slots.tryTake()) {
             if (!(stages.queue.pollLowest(priority.ordinal()) instanceof TaskExecution<?> victim)) {
                 return full(Duration.ZERO);
             }
@@ -200,7 +203,7 @@ final class Intake {
             // It could have to wait, by keys and threads, for its own parent, which would wait for it.
             return full(Duration.ZERO);
         }
-        stages.places.takeBeyond();
+        stages.slots.takeBeyond();
         Rejection rejection = begin(parent, () -> task.enterAwaited(key.isEmpty()));
         if (rejection != null) {
             return rejection;
@@ -223,20 +226,13 @@ final class Intake {
     private void awaitReleased(TaskExecution<?> task) {
         boolean interrupted = false; // kept for later: the task is accepted
         PermitHolder lender = task.lender(); // for the whole wait: what this waits for may need the permit
-        if (lender != null) {
-            lender.lend();
-        }
-        try {
+        try (var _ = PermitHolder.lent(lender)) {
             var wait = new Object();
             while (!task.isReleased()) {
                 if (!stages.host().drive(wait, task)) {
                     LockSupport.park(task);
                 }
                 interrupted |= Thread.interrupted();
-            }
-        } finally {
-            if (lender != null) {
-                lender.reclaim();
             }
         }
         if (interrupted) {

@@ -95,8 +95,8 @@ final class Shutdown {
     }
 
     /// A place is free: the last one ends the drain.
-    void placeReleased() {
-        if (state.get() != PoolState.OPEN && stages.places.live() == 0) {
+    void slotReleased() {
+        if (state.get() != PoolState.OPEN && stages.slots.live() == 0) {
             closed();
         }
     }
@@ -113,7 +113,7 @@ final class Shutdown {
             cancelAll();
             // What is left now are bodies that have been interrupted; those that ignore it are stuck after a while.
             waiting.await(
-                    () -> empty() || stages.places.live() <= stages.tally.stuck.get(),
+                    () -> empty() || stages.slots.live() <= stages.tally.stuck.get(),
                     stages.config().stuckAfter().plus(SETTLE));
         }
         var stuck = stuckTasks();
@@ -141,7 +141,7 @@ final class Shutdown {
         if (state.compareAndSet(PoolState.OPEN, PoolState.DRAINING)) {
             log.debug("pool '{}' drains", stages.config().name());
         }
-        stages.places.close();
+        stages.slots.close();
         for (var task : waitingTasks()) {
             if (task.repeats()) {
                 task.shutdown();
@@ -153,7 +153,7 @@ final class Shutdown {
     }
 
     private boolean empty() {
-        return stages.places.live() == 0;
+        return stages.slots.live() == 0;
     }
 
     private void cancelAll() {

@@ -5,7 +5,7 @@ package dev.executor.core.pool;
 import dev.executor.PoolConfig;
 import dev.executor.PoolState;
 import dev.executor.Priority;
-import dev.executor.core.admission.Places;
+import dev.executor.core.admission.Slots;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.core.context.UserCode;
 import dev.executor.core.dispatch.Dispatcher;
@@ -53,7 +53,7 @@ final class Stages implements PoolEffects {
     final AttemptRunner attempts;
     final UnreadFailures unread;
     final TaskQueue queue;
-    final Places places;
+    final Slots slots;
     final Dispatcher dispatcher;
     final Shutdown shutdown;
 
@@ -73,7 +73,7 @@ final class Stages implements PoolEffects {
         this.unread = new UnreadFailures(config, host, timers, failureLog);
         this.attempts = new AttemptRunner(host, config.isolator(), decider, failureLog);
         this.queue = new TaskQueue(config.ageing().toNanos());
-        this.places = new Places(config.queueCapacity() + config.concurrency(), host, timers, shutdown::placeReleased);
+        this.slots = new Slots(config.queueCapacity() + config.concurrency(), host, timers, shutdown::slotReleased);
         this.dispatcher = new Dispatcher(
                 config.name(),
                 config.concurrency(),
@@ -144,7 +144,7 @@ final class Stages implements PoolEffects {
     @Override
     public void release(TaskExecution<?> task) {
         releaseKey(task);
-        places.release();
+        slots.release();
     }
 
     @Override

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.queue;
 
+import dev.executor.core.sync.CacheLines;
+import dev.executor.core.sync.SpinLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Where tasks wait for a permit. Thread-safe. Not bounded by itself: admission counts the places.
@@ -19,25 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// looked at while the list has something: under load submitters and threads of the pool meet on an inbox once for many
 /// tasks. Nodes with an ordering key have an inbox of their own, because their order goes across levels.
 public final class TaskQueue {
-    /// How often a thread looks for the lock before it parks for it. Critical sections are shorter than a park.
-    private static final int SPINS = 64;
-
-    /// References between two inboxes: two cache lines.
-    private static final int LINE = 32;
-
     private static final int KEYED = AgeingLevels.COUNT;
+
+    private static final int READY = CacheLines.index(0);
 
     /// The heads of the inboxes, the last pushed first. Pushed to by anyone, taken whole under the lock.
     private final AtomicReferenceArray<@Nullable QueueNode> inboxes =
-            new AtomicReferenceArray<>((AgeingLevels.COUNT + 2) * LINE);
+            new AtomicReferenceArray<>(CacheLines.length(AgeingLevels.COUNT + 1));
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SpinLock lock = new SpinLock();
     private final AgeingLevels levels; // guarded by lock
     private final Lanes lanes = new Lanes(); // guarded by lock
 
     /// How many nodes are in the levels. Written under the lock, read by anyone; with room around it, because it
     /// changes with each poll, and submitters read this object's other fields with each offer.
-    private final AtomicIntegerArray ready = new AtomicIntegerArray(2 * LINE);
+    private final AtomicIntegerArray ready = new AtomicIntegerArray(CacheLines.length(1));
 
     /// Makes an empty queue.
     ///
@@ -51,7 +48,7 @@ public final class TaskQueue {
     ///
     /// @param node the node
     public void offer(QueueNode node) {
-        int inbox = slot(node.orderingKey() == null ? node.level() : KEYED);
+        int inbox = CacheLines.index(node.orderingKey() == null ? node.level() : KEYED);
         QueueNode head;
         do {
             head = inboxes.get(inbox);
@@ -59,20 +56,16 @@ public final class TaskQueue {
         } while (!inboxes.compareAndSet(inbox, head, node));
     }
 
-    private static int slot(int inbox) {
-        return (inbox + 1) * LINE;
-    }
-
     /// {@return whether a poll might find something; false is exact for what was offered before by this thread or
     /// seen by it}
     public boolean mayHaveWork() {
         // The inboxes first: what leaves them is counted in `ready` before, so it is seen in one of the two.
         for (int inbox = KEYED; inbox >= 0; inbox--) {
-            if (inboxes.get(slot(inbox)) != null) {
+            if (inboxes.get(CacheLines.index(inbox)) != null) {
                 return true;
             }
         }
-        return ready.get(LINE) != 0;
+        return ready.get(READY) != 0;
     }
 
     /// {@return the node whose turn it is, or null; nodes that wait for their ordering key are passed over}
@@ -80,11 +73,11 @@ public final class TaskQueue {
         if (!mayHaveWork()) {
             return null;
         }
-        lock();
+        lock.lock();
         try {
             receiveNeeded();
             var node = levels.poll();
-            ready.set(LINE, levels.size());
+            ready.set(READY, levels.size());
             return node;
         } finally {
             lock.unlock();
@@ -94,11 +87,11 @@ public final class TaskQueue {
     /// {@return the oldest node of the lowest priority, taken out; null if there is none that low}
     /// @param highest the highest priority that may be taken
     public @Nullable QueueNode pollLowest(int highest) {
-        lock();
+        lock.lock();
         try {
             receiveAll();
             var node = levels.pollLowest(highest);
-            ready.set(LINE, levels.size());
+            ready.set(READY, levels.size());
             return node;
         } finally {
             lock.unlock();
@@ -109,7 +102,7 @@ public final class TaskQueue {
     ///
     /// @param node the node
     public void remove(QueueNode node) {
-        lock();
+        lock.lock();
         try {
             receiveAll();
             if (levels.holds(node)) {
@@ -117,7 +110,7 @@ public final class TaskQueue {
             } else {
                 lanes.removeWaiting(node);
             }
-            ready.set(LINE, levels.size());
+            ready.set(READY, levels.size());
         } finally {
             lock.unlock();
         }
@@ -132,14 +125,14 @@ public final class TaskQueue {
         if (key == null) {
             return;
         }
-        lock();
+        lock.lock();
         try {
             receiveAll();
             var next = lanes.leave(key, node);
             if (next != null) {
                 levels.add(next);
             }
-            ready.set(LINE, levels.size());
+            ready.set(READY, levels.size());
         } finally {
             lock.unlock();
         }
@@ -147,10 +140,10 @@ public final class TaskQueue {
 
     /// {@return everything that waits; nothing is taken out}
     public List<QueueNode> waiting() {
-        lock();
+        lock.lock();
         try {
             receiveAll();
-            ready.set(LINE, levels.size());
+            ready.set(READY, levels.size());
             var nodes = new ArrayList<QueueNode>(levels.size());
             levels.collect(nodes);
             lanes.collect(nodes);
@@ -162,10 +155,10 @@ public final class TaskQueue {
 
     /// {@return how many wait at each level, those that wait for an ordering key included}
     public int[] depths() {
-        lock();
+        lock.lock();
         try {
             receiveAll();
-            ready.set(LINE, levels.size());
+            ready.set(READY, levels.size());
             var depths = new int[AgeingLevels.COUNT];
             for (int level = 0; level < depths.length; level++) {
                 depths[level] = levels.size(level) + lanes.waiting(level);
@@ -174,16 +167,6 @@ public final class TaskQueue {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void lock() {
-        for (int i = 0; i < SPINS; i++) {
-            if (lock.tryLock()) {
-                return;
-            }
-            Thread.onSpinWait();
-        }
-        lock.lock();
     }
 
     private void receiveAll() {
@@ -204,12 +187,12 @@ public final class TaskQueue {
 
     /// Moves an inbox into the ordered structures, oldest first.
     private void receive(int inbox) {
-        int slot = slot(inbox);
+        int slot = CacheLines.index(inbox);
         if (inboxes.get(slot) == null) {
             return;
         }
         // Before the inbox is emptied, so that nobody who looks in between takes the queue for empty and goes idle.
-        ready.set(LINE, levels.size() + 1);
+        ready.set(READY, levels.size() + 1);
         QueueNode newest = inboxes.getAndSet(slot, null);
         QueueNode oldest = null;
         while (newest != null) { // reverse the stack

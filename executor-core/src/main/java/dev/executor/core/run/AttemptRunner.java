@@ -90,21 +90,18 @@ public final class AttemptRunner {
             Throwable thrown = failure;
             UserCode.tell(thrown, () -> logError(task, thrown));
         }
-        var facts = task.facts(endNanos);
-        ended(
-                task,
-                failure == null
-                        ? decider.returned(task.task().retry(), facts, task, result)
-                        : decider.threw(task.task().retry(), facts, task, failure),
-                endNanos);
+        AttemptEnd end = failure == null ? decider.returned(task, result, endNanos) : decider.threw(task, failure);
+        boolean goesOn = task.attemptEnded(end, result, endNanos);
+        if (end != AttemptEnd.Accepted.ACCEPTED) {
+            followUp(task, end, goesOn);
+        }
         return endNanos;
     }
 
-    /// Brings the task the end of its attempt, and tells the log of what the task's policy and budget did.
-    private void ended(TaskExecution<?> task, AttemptEnd end, long nowNanos) {
-        boolean goesOn = task.attemptEnded(end, nowNanos);
+    /// Counts what the retry budget granted, and tells the log what it did not.
+    private void followUp(TaskExecution<?> task, AttemptEnd end, boolean goesOn) {
         switch (end) {
-            case AttemptEnd.Succeeded(var _, var denied, var policyFailure) -> log(task, denied, policyFailure);
+            case AttemptEnd.AcceptedAfterAll(var denied, var policyFailure) -> log(task, denied, policyFailure);
             case AttemptEnd.Failed(var failure, var _, boolean denied, var policyFailure) ->
                 log(task, denied ? failure : null, policyFailure);
             case AttemptEnd.Retry _ -> {
@@ -112,7 +109,7 @@ public final class AttemptRunner {
                     decider.retried();
                 }
             }
-            case AttemptEnd.Repeat _ -> {}
+            case AttemptEnd.Accepted _, AttemptEnd.Repeat _ -> {}
         }
     }
 

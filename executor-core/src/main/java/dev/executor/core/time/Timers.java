@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.time;
 
+import dev.executor.core.sync.SpinLock;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +29,6 @@ public final class Timers {
     private static final int BUFFER_MIN = 256;
 
     private static final int BUFFER_MAX = 8_192;
-
-    /// How often a thread looks for the lock before it parks for it. Critical sections are shorter than a park.
-    private static final int SPINS = 64;
 
     private static final long LONGEST_NANOS = Require.LONGEST.toNanos();
 
@@ -117,7 +114,7 @@ public final class Timers {
 
     /// One wheel and its buffer, their lock, and their one pending wake-up.
     private final class Stripe {
-        private final ReentrantLock lock = new ReentrantLock();
+        private final SpinLock lock = new SpinLock();
         private final TimingWheel wheel = new TimingWheel(host.nanoTime()); // guarded by lock
         private @Nullable TimerNode[] buffer = new TimerNode[BUFFER_MIN]; // guarded by lock
         private int buffered; // guarded by lock
@@ -125,7 +122,7 @@ public final class Timers {
         private Host.@Nullable Cancellable pending; // guarded by lock
 
         void arm(TimerNode node, long deadlineNanos) {
-            lock();
+            lock.lock();
             try {
                 if (node.armed() && node.deadline() - deadlineNanos <= 0) {
                     return;
@@ -148,16 +145,6 @@ public final class Timers {
             } finally {
                 lock.unlock();
             }
-        }
-
-        private void lock() {
-            for (int i = 0; i < SPINS; i++) {
-                if (lock.tryLock()) {
-                    return;
-                }
-                Thread.onSpinWait();
-            }
-            lock.lock();
         }
 
         /// Forgets what has been cancelled. If that does not help much, what is armed is most of what has been
@@ -210,7 +197,7 @@ public final class Timers {
         }
 
         void remove(TimerNode node) {
-            lock();
+            lock.lock();
             try {
                 if (node.place() == TimerNode.Place.WHEEL) {
                     wheel.remove(node);
@@ -223,7 +210,7 @@ public final class Timers {
         }
 
         List<TimerNode> nodes() {
-            lock();
+            lock.lock();
             try {
                 emptyBuffer();
                 return wheel.nodes();
@@ -233,7 +220,7 @@ public final class Timers {
         }
 
         void callOffIfEmpty() {
-            lock();
+            lock.lock();
             try {
                 emptyBuffer();
                 if (wheel.isEmpty()) {
@@ -274,7 +261,7 @@ public final class Timers {
         }
 
         private @Nullable TimerNode nextDue() {
-            lock();
+            lock.lock();
             try {
                 emptyBuffer();
                 var node = wheel.pollDue(host.nanoTime());

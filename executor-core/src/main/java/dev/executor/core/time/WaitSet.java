@@ -2,27 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.time;
 
+import dev.executor.core.sync.WaitLine;
 import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /// Threads that wait, up to a limit, for something that others make true. For rare waits, such as for the end of a
 /// pool. Thread-safe.
 ///
-/// A waiting thread announces itself before it looks at the condition; whoever changes something changes it before it
-/// looks for waiting threads. So one of the two always sees the other.
+/// A waiting thread joins the line before it looks at the condition; a thread that changes something changes it before
+/// it wakes the line. So one of the two always sees the other.
 public final class WaitSet {
     private final Host host;
     private final Timers timers;
     private final Object waitedFor;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Thread> waiting = new LinkedHashSet<>(); // guarded by lock; leaving costs the same at any size
-    private volatile int count; // written under lock
+    private final WaitLine<Object> line = new WaitLine<>(); // nobody is answered: each looks at its own condition
 
     /// Makes an empty set.
     ///
@@ -52,7 +48,7 @@ public final class WaitSet {
             return condition.getAsBoolean();
         }
         var timed = new TimedWait();
-        announce(true);
+        var ticket = line.join();
         if (limit.compareTo(Require.LONGEST) < 0) { // longer means for ever, and needs no timer
             timers.arm(timed, Timers.later(host.nanoTime(), limit));
         }
@@ -68,34 +64,12 @@ public final class WaitSet {
             return condition.getAsBoolean();
         } finally {
             timers.cancel(timed);
-            announce(false);
-        }
-    }
-
-    private void announce(boolean here) {
-        lock.lock();
-        try {
-            if (here) {
-                waiting.add(Thread.currentThread());
-            } else {
-                waiting.remove(Thread.currentThread());
-            }
-            count = waiting.size();
-        } finally {
-            lock.unlock();
+            line.leave(ticket);
         }
     }
 
     /// Lets every waiting thread look at its condition again. One read if nobody waits.
     public void changed() {
-        if (count == 0) {
-            return;
-        }
-        lock.lock();
-        try {
-            waiting.forEach(LockSupport::unpark);
-        } finally {
-            lock.unlock();
-        }
+        line.wakeAll();
     }
 }

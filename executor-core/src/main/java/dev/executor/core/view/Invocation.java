@@ -163,15 +163,8 @@ final class Invocation<T> {
     private void awaitChange(WaitSet waiting, long settled) throws InterruptedException {
         PermitHolder lender =
                 entered.isEmpty() ? null : entered.getFirst().task().lender();
-        if (lender != null) {
-            lender.lend();
-        }
-        try {
+        try (var _ = PermitHolder.lent(lender)) {
             waiting.await(() -> firstSuccess().isPresent() || settled() > settled, left());
-        } finally {
-            if (lender != null) {
-                lender.reclaim();
-            }
         }
     }
 

@@ -188,11 +188,11 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     private <T extends @Nullable Object> ViewFuture<T> future(
             Task<T> task, @Nullable Repeat repeat, @Nullable Runnable origin) {
-        return future(task, new ViewFuture.Setup(repeat, this::left, null, origin));
+        return future(task, new ViewFuture.Purpose(repeat, this::left, null, origin));
     }
 
-    private <T extends @Nullable Object> ViewFuture<T> future(Task<T> task, ViewFuture.Setup setup) {
-        return new ViewFuture<>(host, waiting, pool, task, numbers.incrementAndGet(), setup);
+    private <T extends @Nullable Object> ViewFuture<T> future(Task<T> task, ViewFuture.Purpose purpose) {
+        return new ViewFuture<>(host, waiting, pool, task, numbers.incrementAndGet(), purpose);
     }
 
     private <T extends @Nullable Object> ViewFuture<T> entered(ViewFuture<T> future) {
@@ -273,7 +273,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
             throws InterruptedException, ExecutionException, TimeoutException {
         var all = new ArrayList<Callable<T>>(tasks.size());
         tasks.forEach(task -> all.add(Objects.requireNonNull(task, "task"))); // before any of them starts
-        var awaited = new ViewFuture.Setup(null, this::left, Thread.currentThread(), null);
+        var awaited = new ViewFuture.Purpose(null, this::left, Thread.currentThread(), null);
         return this.<T>invocation(limit)
                 .any(all, task -> future(this.<T>task("submit", _ -> task.call()), awaited), waiting);
     }
@@ -358,16 +358,9 @@ public final class PoolExecutorService implements ScheduledExecutorService {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        PermitHolder lender =
-                pool.lender(); // a task that waits for a view of its own pool must not hold up what it waits for
-        if (lender == null) {
+        // A task that waits for a view of its own pool must not hold up what it waits for.
+        try (var _ = PermitHolder.lent(pool.lender())) {
             return waiting.await(this::isTerminated, clamped(timeout, unit));
-        }
-        lender.lend();
-        try {
-            return waiting.await(this::isTerminated, clamped(timeout, unit));
-        } finally {
-            lender.reclaim();
         }
     }
 

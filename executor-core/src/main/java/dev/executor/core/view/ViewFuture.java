@@ -9,6 +9,7 @@ import dev.executor.TaskOutcome;
 import dev.executor.TaskRejectedException;
 import dev.executor.TaskTimeoutException;
 import dev.executor.core.lifecycle.Repeat;
+import dev.executor.core.lifecycle.Setup;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.Timers;
 import dev.executor.core.time.WaitSet;
@@ -65,18 +66,16 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     /// @param pool makes the task
     /// @param description what to run
     /// @param number which of its view it is
-    /// @param setup the rest
-    ViewFuture(Host host, WaitSet waiting, ViewedPool pool, Task<V> description, int number, Setup setup) {
+    /// @param purpose what it is for
+    ViewFuture(Host host, WaitSet waiting, ViewedPool pool, Task<V> description, int number, Purpose purpose) {
         this.host = host;
         this.waiting = waiting;
         this.number = number;
         this.body = description.body();
         this.task = pool.prepare(
                 description.withBody(this::run),
-                setup.repeat(),
-                () -> setup.onReleased().accept(this),
-                setup.awaitedBy());
-        this.origin = setup.origin() == null ? this : setup.origin();
+                new Setup(purpose.repeat(), () -> purpose.onReleased().accept(this), purpose.awaitedBy()));
+        this.origin = purpose.origin() == null ? this : purpose.origin();
     }
 
     /// What a future is for.
@@ -85,7 +84,7 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     /// @param onReleased called with the future when its slot in the pool is free
     /// @param awaitedBy the thread that is unparked then, or null
     /// @param origin what `shutdownNow` returns for it; null for the future itself
-    record Setup(
+    record Purpose(
             @Nullable Repeat repeat,
             Consumer<ViewFuture<?>> onReleased,
             @Nullable Thread awaitedBy,

@@ -5,7 +5,7 @@ package dev.executor.core.view;
 import dev.executor.PoolState;
 import dev.executor.Task;
 import dev.executor.core.lifecycle.PermitHolder;
-import dev.executor.core.lifecycle.Repeat;
+import dev.executor.core.lifecycle.Setup;
 import dev.executor.core.lifecycle.TaskExecution;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -29,12 +29,9 @@ public interface ViewedPool {
     /// {@return a task that has not entered yet; the calling thread submits it}
     ///
     /// @param task what to run
-    /// @param repeat when to run it again; null to run it once
-    /// @param onReleased called when its slot is free, as [Origin#onReleased()]
-    /// @param awaitedBy the thread that is unparked then, or null
+    /// @param setup what else it is made with
     /// @param <T> what it returns
-    <T extends @Nullable Object> TaskExecution<T> prepare(
-            Task<T> task, @Nullable Repeat repeat, Runnable onReleased, @Nullable Thread awaitedBy);
+    <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task, Setup setup);
 
     /// What happens to a task that finds no place.
     enum WhenFull {

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 public class GateLincheckTest {
     private static final Hidden GATE = new Hidden("dev.executor.core.dispatch.ConcurrencyGate");
     private static final Maker NEW = GATE.constructor(Maker.class);
-    private static final Asker TRY_TAKE_TO_SEARCH = GATE.method(Asker.class, "tryTakeToSearch", boolean.class);
-    private static final Teller FOUND = GATE.method(Teller.class, "found", void.class);
-    private static final Giver GIVE = GATE.method(Giver.class, "give", void.class, boolean.class);
-    private static final Teller TAKE_BACK = GATE.method(Teller.class, "takeBack", void.class);
+    private static final Asker TRY_ACQUIRE = GATE.method(Asker.class, "tryAcquireForSearch", boolean.class);
+    private static final Teller CLEAR_SEARCHING = GATE.method(Teller.class, "clearSearching", void.class);
+    private static final Releaser RELEASE = GATE.method(Releaser.class, "release", void.class, boolean.class);
+    private static final Teller REACQUIRE = GATE.method(Teller.class, "reacquire", void.class);
+    private static final Mover LIMIT = GATE.method(Mover.class, "limit", void.class, int.class);
+    private static final Asker WANTED = GATE.method(Asker.class, "wanted", boolean.class);
     private static final Counter RUNNING = GATE.method(Counter.class, "running", int.class);
 
     /// Public, so that a lambda in the gate's own package can be one.
@@ -30,8 +32,12 @@ public class GateLincheckTest {
         void tell(Object gate);
     }
 
-    public interface Giver {
-        void give(Object gate, boolean searching);
+    public interface Releaser {
+        void release(Object gate, boolean searching);
+    }
+
+    public interface Mover {
+        void move(Object gate, int limit);
     }
 
     public interface Counter {
@@ -41,6 +47,11 @@ public class GateLincheckTest {
     @Test
     void thereAreNeverMorePermitsThanTheLimitAndNoneIsLost() {
         Check.validated(OnePermit.class);
+    }
+
+    @Test
+    void aLimitThatMovesNeitherLosesNorInventsAPermit() {
+        Check.validated(MovingLimit.class);
     }
 
     @Test
@@ -63,31 +74,31 @@ public class GateLincheckTest {
         /// A thread that finds a task, runs it, and goes idle.
         @Operation
         public void run() {
-            if (TRY_TAKE_TO_SEARCH.ask(gate)) {
-                FOUND.tell(gate);
+            if (TRY_ACQUIRE.ask(gate)) {
+                CLEAR_SEARCHING.tell(gate);
                 use();
-                GIVE.give(gate, false);
+                RELEASE.release(gate, false);
             }
         }
 
         /// A thread that finds nothing.
         @Operation
         public void search() {
-            if (TRY_TAKE_TO_SEARCH.ask(gate)) {
+            if (TRY_ACQUIRE.ask(gate)) {
                 use();
-                GIVE.give(gate, true);
+                RELEASE.release(gate, true);
             }
         }
 
         /// A thread whose task waits for another one.
         @Operation
         public void lend() {
-            if (TRY_TAKE_TO_SEARCH.ask(gate)) {
-                FOUND.tell(gate);
-                GIVE.give(gate, false);
-                TAKE_BACK.tell(gate);
+            if (TRY_ACQUIRE.ask(gate)) {
+                CLEAR_SEARCHING.tell(gate);
+                RELEASE.release(gate, false);
+                REACQUIRE.tell(gate);
                 use();
-                GIVE.give(gate, false);
+                RELEASE.release(gate, false);
             }
         }
 
@@ -97,10 +108,57 @@ public class GateLincheckTest {
             if (tooMany.get() || running != 0) {
                 throw new IllegalStateException("two ran at once: " + tooMany + ", still running: " + running);
             }
-            if (!TRY_TAKE_TO_SEARCH.ask(gate)) {
-                throw new IllegalStateException("the mark or the permit is lost");
+            if (!TRY_ACQUIRE.ask(gate)) {
+                throw new IllegalStateException("the searching flag or the permit is lost");
             }
-            GIVE.give(gate, true);
+            RELEASE.release(gate, true);
+        }
+    }
+
+    public static final class MovingLimit {
+        private final Object gate = NEW.make(1);
+        private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicBoolean tooMany = new AtomicBoolean();
+
+        @Operation
+        public void raise() {
+            LIMIT.move(gate, 2);
+        }
+
+        @Operation
+        public void lower() {
+            LIMIT.move(gate, 1);
+        }
+
+        /// A thread that lends its permit, wants it back, and looks between two tasks whether it may keep it.
+        @Operation
+        public void run() {
+            if (TRY_ACQUIRE.ask(gate)) {
+                CLEAR_SEARCHING.tell(gate);
+                RELEASE.release(gate, false);
+                REACQUIRE.tell(gate);
+                if (inside.incrementAndGet() > 2) {
+                    tooMany.set(true);
+                }
+                inside.decrementAndGet();
+                RELEASE.release(gate, false);
+            }
+        }
+
+        @Validate
+        public void afterwards() {
+            LIMIT.move(gate, 1);
+            if (tooMany.get() || RUNNING.count(gate) != 0 || WANTED.ask(gate)) {
+                throw new IllegalStateException("too many: " + tooMany + ", left: " + RUNNING.count(gate));
+            }
+            if (!TRY_ACQUIRE.ask(gate)) {
+                throw new IllegalStateException("the permit is lost");
+            }
+            CLEAR_SEARCHING.tell(gate);
+            if (TRY_ACQUIRE.ask(gate)) {
+                throw new IllegalStateException("a permit too many");
+            }
+            RELEASE.release(gate, false);
         }
     }
 

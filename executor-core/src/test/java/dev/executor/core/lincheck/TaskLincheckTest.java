@@ -10,11 +10,11 @@ import dev.executor.Task;
 import dev.executor.TaskOutcome;
 import dev.executor.core.lifecycle.AttemptEnd;
 import dev.executor.core.lifecycle.Lifecycle;
-import dev.executor.core.lifecycle.Origin;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Phase;
 import dev.executor.core.lifecycle.PoolEffects;
 import dev.executor.core.lifecycle.Recorder;
+import dev.executor.core.lifecycle.Setup;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.time.Timers;
 import dev.executor.event.TaskEvent;
@@ -165,7 +165,9 @@ class TaskLincheckTest {
             task = new TaskExecution<>(
                     Task.of("checked", _ -> "body").withTimeout(Duration.ofNanos(LIMIT)),
                     pool,
-                    Origin.of(null, null),
+                    null,
+                    null,
+                    Setup.PLAIN,
                     0);
             task.enter();
         }
@@ -176,7 +178,7 @@ class TaskLincheckTest {
             boolean first = !dispatched;
             dispatched = true;
             if (first && task.dispatched(new Holder(), 0)) {
-                task.attemptEnded(new AttemptEnd.Succeeded("body", null, null), 0);
+                task.attemptEnded(AttemptEnd.Accepted.ACCEPTED, "body", 0);
             }
             return outcome();
         }

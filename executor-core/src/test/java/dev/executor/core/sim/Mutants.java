@@ -14,7 +14,7 @@ final class Mutants {
     private static final String POOL_THREAD = CORE + "dispatch.PoolThread";
     private static final String DISPATCHER = CORE + "dispatch.Dispatcher";
     private static final String GATE = CORE + "dispatch.ConcurrencyGate";
-    private static final String PLACES = CORE + "admission.Places";
+    private static final String SLOTS = CORE + "admission.Slots";
     private static final String SHUTDOWN = CORE + "pool.Shutdown";
     private static final String EFFECTS = CORE + "lifecycle.TaskEffects";
     private static final String RECORDING = CORE + "lifecycle.Recording";
@@ -48,22 +48,20 @@ final class Mutants {
                         new DropCall(WORKER, "next", "Dispatcher.signalIfWork", 0)),
                 that(
                         "a failed thread start keeps the permit",
-                        new DropCall(DISPATCHER, "start", "ConcurrencyGate.give", 0)),
+                        new DropCall(DISPATCHER, "start", "ConcurrencyGate.release", 0)),
                 that(
                         "a failed thread start is not tried again",
                         new DropCall(DISPATCHER, "retryLater", "Host.after", 0)),
                 that(
                         "a freed permit is not offered to parents",
-                        new DropCall(GATE, "give", "ConcurrencyGate.grantFree", 0)),
-                that("a parent goes on without its permit", new Return(GATE, "takeBack", null)),
+                        new DropCall(GATE, "release", "ConcurrencyGate.grantFree", 0)),
+                that("a parent goes on without its permit", new Return(GATE, "reacquire", null)),
                 that("a waiting parent keeps its permit", new Return(POOL_THREAD, "giveBack", null)),
                 that("one permit too many", new NegateBranch(GATE, "tryTake", 0)),
-                that(
-                        "a freed place is not offered to the line",
-                        new DropCall(PLACES, "release", "Places.grantFree", 0)),
+                that("a freed place is not offered to the line", new DropCall(SLOTS, "release", "Slots.grantFree", 0)),
                 that(
                         "a place granted with the interrupt is lost",
-                        new DropCall(PLACES, "take", "Places.releaseUnused", 0)),
+                        new DropCall(SLOTS, "take", "Slots.releaseUnused", 0)),
                 that("a finished key holder keeps its key", new Return(CORE + "queue.TaskQueue", "leave", null)),
                 that("a key lets everyone through", new Return(CORE + "queue.Lanes", "enter", 1)),
                 that("a stop does not interrupt", new DropCall(BODY_THREAD, "interruptBody", "Thread.interrupt", 0)),
@@ -85,7 +83,7 @@ final class Mutants {
                 that(
                         "a full buffer drops silently",
                         new DropCall(CORE + "event.EventFanout$Buffered", "deliver", "LongAdder.increment", 0)),
-                that("a drain leaves submitters in line", new DropCall(SHUTDOWN, "begin", "Places.close", 0)),
+                that("a drain leaves submitters in line", new DropCall(SHUTDOWN, "begin", "Slots.close", 0)),
                 that("a drain does not see that it is over", new DropCall(SHUTDOWN, "closed", "WaitSet.changed", 0)),
                 that("one attempt too many", new NegateBranch(DECIDER, "retry", 0)),
                 that("the budget is not asked", new DropCall(DECIDER, "retry", "RetryBudget.tryWithdraw", 0)),

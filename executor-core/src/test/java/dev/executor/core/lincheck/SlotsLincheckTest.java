@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.lincheck;
 
-import dev.executor.core.admission.Places;
+import dev.executor.core.admission.Slots;
 import dev.executor.core.time.Timers;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +11,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 /// Whoever waits for a place must be woken: the checker reports a thread that parks for good.
-class PlacesLincheckTest {
+class SlotsLincheckTest {
     @Test
     void theBoundHoldsAndNoPlaceIsLost() {
         Check.validated(OnePlace.class);
@@ -24,7 +24,7 @@ class PlacesLincheckTest {
 
     public static final class OnePlace {
         private final SteppedHost host = new SteppedHost();
-        private final Places places = new Places(1, host, new Timers(host), () -> {});
+        private final Slots slots = new Slots(1, host, new Timers(host), () -> {});
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicBoolean tooMany = new AtomicBoolean();
 
@@ -33,26 +33,26 @@ class PlacesLincheckTest {
                 tooMany.set(true);
             }
             inside.decrementAndGet();
-            places.release();
+            slots.release();
         }
 
         @Operation
         public void tryTake() {
-            if (places.tryTake()) {
+            if (slots.tryTake()) {
                 use();
             }
         }
 
         @Operation
         public void take() throws InterruptedException {
-            if (places.take(1_000_000, () -> false) == Places.Grant.GRANTED) {
+            if (slots.take(1_000_000, () -> false) == Slots.Grant.GRANTED) {
                 use();
             }
         }
 
         @Operation
         public void close() {
-            places.close();
+            slots.close();
         }
 
         @Validate
@@ -60,10 +60,10 @@ class PlacesLincheckTest {
             if (tooMany.get()) {
                 throw new IllegalStateException("two were inside");
             }
-            if (places.live() != 0 || !places.tryTake()) {
-                throw new IllegalStateException("a place is lost; live: " + places.live());
+            if (slots.live() != 0 || !slots.tryTake()) {
+                throw new IllegalStateException("a place is lost; live: " + slots.live());
             }
-            places.release();
+            slots.release();
         }
     }
 
