@@ -81,6 +81,13 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// @return for each task, in order, the handle or why not
     <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks);
 
+    /// Moves the number of permits while the pool runs. Attempts that run go on; [PoolSnapshot#limit()] tells the
+    /// present number. The bound of the pool stays.
+    ///
+    /// @param permits how many attempts run at once at most from now on, from 1 to 1,000,000
+    /// @throws IllegalArgumentException if it is out of that range
+    void setConcurrency(int permits);
+
     /// Takes no new work (but children of running tasks), waits until what was accepted is over, and cancels what
     /// is left when the limit has passed. Then the pool is closed. A second call joins the first and may shorten
     /// it. Repeating tasks end at once.
@@ -114,7 +121,6 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// ```
     ///
     /// What an executed command throws goes to its thread's handler of uncaught exceptions, after each attempt.
-    ///
     /// @param template what every task of the view is like; its body is never run
     ExecutorService asExecutorService(Task<?> template);
 

@@ -143,6 +143,11 @@ public final class ManualPool implements ExecutorPool {
         return pool.snapshot();
     }
 
+    @Override
+    public void setConcurrency(int permits) {
+        pool.setConcurrency(permits);
+    }
+
     /// Drains; time passes as far as needed.
     @Override
     public DrainReport drain(Duration limit) throws InterruptedException {

@@ -37,7 +37,7 @@ public final class UnreadFailures {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>(); // guarded by lock; by due time
-    private boolean closed; // guarded by lock
+    private volatile boolean closed; // written under lock
 
     private record Pending(TaskExecution<?> task, long dueNanos) {}
 
@@ -76,7 +76,15 @@ public final class UnreadFailures {
         if (now) {
             write();
         } else if (first) {
-            timers.arm(oldest, dueNanos);
+            arm(dueNanos);
+        }
+    }
+
+    /// A close that came meanwhile may have called the timer off before it was set.
+    private void arm(long dueNanos) {
+        timers.arm(oldest, dueNanos);
+        if (closed) {
+            timers.cancel(oldest);
         }
     }
 
@@ -146,7 +154,7 @@ public final class UnreadFailures {
         } finally {
             lock.unlock();
         }
-        timers.arm(oldest, dueNanos);
+        arm(dueNanos);
     }
 
     /// The wait of the oldest task.

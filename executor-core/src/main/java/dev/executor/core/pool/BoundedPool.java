@@ -8,24 +8,43 @@ import dev.executor.PoolConfig;
 import dev.executor.PoolSnapshot;
 import dev.executor.PoolState;
 import dev.executor.PoolView;
+import dev.executor.Priority;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
 import dev.executor.TaskHandle;
 import dev.executor.TaskRejectedException;
+import dev.executor.core.admission.Admission;
+import dev.executor.core.admission.Slots;
+import dev.executor.core.context.ContextCapture;
+import dev.executor.core.dispatch.Dispatcher;
+import dev.executor.core.event.EventFanout;
+import dev.executor.core.failure.FailureLog;
+import dev.executor.core.failure.UnreadFailures;
+import dev.executor.core.lifecycle.Lifecycle;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Recorder;
 import dev.executor.core.lifecycle.Setup;
 import dev.executor.core.lifecycle.TaskExecution;
+import dev.executor.core.outcome.OutcomeDecider;
+import dev.executor.core.queue.TaskQueue;
+import dev.executor.core.run.AttemptRunner;
+import dev.executor.core.run.CallerRunner;
 import dev.executor.core.time.SystemHost;
+import dev.executor.core.time.Timers;
+import dev.executor.core.time.WaitSet;
 import dev.executor.core.view.PoolExecutorService;
 import dev.executor.core.view.ViewedPool;
 import dev.executor.policy.OverflowPolicy;
+import dev.executor.policy.ThreadReuse;
+import dev.executor.spi.Host;
 import dev.executor.spi.Require;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -35,20 +54,84 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The pool itself: the public verbs on top of the stages.
+/// The pool itself: wires the stages, and has the public verbs on top of them.
 final class BoundedPool implements ExecutorPool, ViewedPool {
     private static final Logger log = LoggerFactory.getLogger(BoundedPool.class);
     private static final Duration AT_EXIT = Duration.ofSeconds(5);
     private static final OverflowPolicy REJECT = OverflowPolicy.reject();
 
     private final PoolConfig config;
-    private final Stages stages;
+    private final Host host;
+    private final WaitSet waiting;
+    private final Tally tally = new Tally();
+    private final PoolLife life = new PoolLife();
+    private final TaskQueue queue;
+    private final Slots slots;
+    private final EventFanout events;
+    private final OutcomeDecider decider;
+    private final Callbacks callbacks;
+    private final Dispatcher dispatcher;
+    private final PoolTransitions transitions;
+    private final Shutdown shutdown;
     private final Intake intake;
 
-    BoundedPool(PoolConfig config, Optional<Recorder> recorder) {
-        this.config = config;
-        this.stages = new Stages(config.extended(), recorder);
-        this.intake = new Intake(stages, new View(this));
+    /// Wires the stages, each to what it needs of the others.
+    BoundedPool(PoolConfig given, Optional<Recorder> recorder) {
+        config = given;
+        var parts = given.extended();
+        host = parts.host().orElseGet(SystemHost::instance);
+        var timers = new Timers(host);
+        waiting = new WaitSet(host, timers, "the end of what pool '" + given.name() + "' or a view of it runs");
+        var contexts =
+                new ContextCapture(parts.carriers(), Thread.currentThread().getContextClassLoader());
+        events = new EventFanout(parts, host, contexts, waiting::changed);
+        decider = new OutcomeDecider(parts.retryBudget(), host);
+        callbacks = new Callbacks(given.name(), host, contexts);
+        var failureLog = new FailureLog(parts, host);
+        var unread = new UnreadFailures(parts, host, timers, failureLog);
+        var attempts = new AttemptRunner(host, parts.isolator(), decider, failureLog);
+        queue = new TaskQueue(parts.ageing().toNanos());
+        slots = new Slots(parts.queueCapacity() + parts.concurrency(), host, timers, this::slotReleased);
+        dispatcher = new Dispatcher(
+                given.name(),
+                parts.concurrency(),
+                parts.threadReuse() == ThreadReuse.FRESH,
+                host,
+                queue,
+                attempts,
+                contexts);
+        transitions = new PoolTransitions(
+                parts,
+                host,
+                timers,
+                recorder.isPresent() ? Lifecycle.recorded() : Lifecycle.inMemory(),
+                recorder,
+                queue,
+                dispatcher,
+                slots,
+                events,
+                unread,
+                callbacks,
+                tally,
+                life,
+                waiting);
+        var live = new LiveTasks(queue, timers, dispatcher);
+        shutdown = new Shutdown(transitions, live);
+        var admission = new Admission(parts, new View(this), slots, host, life::state, this::shedOne);
+        intake = new Intake(transitions, contexts, admission, slots, new CallerRunner(attempts, host), live, tally);
+    }
+
+    private void slotReleased() {
+        shutdown.slotReleased();
+    }
+
+    /// Gives the oldest task of the lowest priority back, to make room for one of that priority.
+    private boolean shedOne(Priority priority) {
+        if (queue.pollLowest(priority.ordinal()) instanceof TaskExecution<?> victim) {
+            victim.shed(new Rejection.Shed(priority));
+            return true;
+        }
+        return false;
     }
 
     @Override
@@ -72,7 +155,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     private <T extends @Nullable Object> TaskHandle<T> entered(Task<T> task, OverflowPolicy overflow) {
-        TaskExecution<T> execution = intake.execution(task);
+        TaskExecution<T> execution = intake.execution(task, Setup.PLAIN);
         enter(execution, overflow, () -> false);
         return execution;
     }
@@ -113,41 +196,54 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public PoolSnapshot snapshot() {
-        var tally = stages.tally;
         // Outcomes before accepted, so that no snapshot shows more tasks finished than accepted.
-        long succeeded = tally.succeeded();
+        long succeeded = tally.succeeded.sum();
         long failed = tally.failed.sum();
         long timedOut = tally.timedOut.sum();
         long cancelled = tally.cancelled.sum();
         long shed = tally.shed.sum();
         return new PoolSnapshot(
                 name(),
-                stages.shutdown.state(),
-                stages.depths(),
+                life.state(),
+                depths(),
                 Math.max(0, tally.delayed.get()),
-                stages.dispatcher.running(),
-                stages.dispatcher.limit(),
-                stages.slots.live(),
-                stages.slots.bound(),
+                dispatcher.running(),
+                dispatcher.limit(),
+                slots.live(),
+                slots.bound(),
                 Math.max(0, tally.stopping.get()),
                 Math.max(0, tally.stuck.get()),
-                stages.slots.accepted(),
+                slots.accepted(),
                 tally.refused.sum(),
                 succeeded,
                 failed,
                 timedOut,
                 cancelled,
                 shed,
-                stages.decider.retries(),
-                stages.decider.denied(),
-                stages.events.dropped(),
-                stages.events.errors() + tally.callbackErrors.sum(),
-                stages.dispatcher.threadsStarted());
+                decider.retries(),
+                decider.denied(),
+                events.dropped(),
+                events.errors() + callbacks.errors(),
+                dispatcher.threadsStarted());
+    }
+
+    @Override
+    public void setConcurrency(int permits) {
+        dispatcher.limit(Require.range("pool '" + name() + "': concurrency", permits, 1, 1_000_000));
+    }
+
+    private Map<Priority, Integer> depths() {
+        var depths = queue.depths();
+        var byPriority = new EnumMap<Priority, Integer>(Priority.class);
+        for (var priority : Priority.values()) {
+            byPriority.put(priority, depths[priority.ordinal()]);
+        }
+        return byPriority;
     }
 
     @Override
     public DrainReport drain(Duration limit) throws InterruptedException {
-        return stages.shutdown.drain(Objects.requireNonNull(limit, "limit"));
+        return shutdown.drain(Objects.requireNonNull(limit, "limit"));
     }
 
     @Override
@@ -157,7 +253,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
         try {
             for (boolean closed = false; !closed; ) {
                 try {
-                    stages.shutdown.drain(limit);
+                    shutdown.drain(limit);
                     closed = true;
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -193,13 +289,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public ScheduledExecutorService asScheduledExecutorService() {
-        return new PoolExecutorService(this, stages.host(), stages.waiting, Optional.empty());
+        return new PoolExecutorService(this, host, waiting, Optional.empty());
     }
 
     @Override
     public ScheduledExecutorService asScheduledExecutorService(Task<?> template) {
-        return new PoolExecutorService(
-                this, stages.host(), stages.waiting, Optional.of(Objects.requireNonNull(template, "template")));
+        return new PoolExecutorService(this, host, waiting, Optional.of(Objects.requireNonNull(template, "template")));
     }
 
     @Override
@@ -222,12 +317,12 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
     }
 
     private boolean isOwnTask() {
-        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(stages);
+        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(transitions);
     }
 
     @Override
     public @Nullable PermitHolder lender() {
-        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(stages)
+        return TaskScope.currentContext() instanceof TaskExecution<?> parent && parent.isOf(transitions)
                 ? parent.holderHere()
                 : null;
     }
@@ -257,6 +352,6 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
 
     @Override
     public PoolState state() {
-        return stages.shutdown.state();
+        return life.state();
     }
 }

@@ -45,6 +45,9 @@ final class Actors {
             pested = true;
             threads.add(start("pest", this::pester));
         }
+        if (draw.oneIn(4)) {
+            threads.add(start("controller", world.limit::run));
+        }
         if (draw.oneIn(2)) {
             threads.add(start("inspector", new Inspector(world)::run));
         }

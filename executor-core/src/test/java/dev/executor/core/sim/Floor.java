@@ -130,7 +130,7 @@ final class Floor {
                 crowd++;
             }
         }
-        int limit = world.pool.config().concurrency();
+        int limit = world.limit.inForce();
         check(
                 crowd <= limit,
                 latest,

@@ -28,6 +28,7 @@ final class Inspector {
     }
 
     private void look() {
+        world.limit.look();
         if (world.inlineListenerBlocks || world.host.faults.threadFailureOneIn() > 0) {
             return; // both keep work waiting for good reason
         }
@@ -47,7 +48,7 @@ final class Inspector {
         boolean waiting = world.plans.stream().anyMatch(plan -> plan.submitting && plan.parent.isEmpty());
         world.check(
                 !waiting || snapshot.live() >= snapshot.bound() || snapshot.state() != PoolState.OPEN,
-                "nothing can run, submitters wait, and places are free: " + snapshot);
+                "nothing can run, submitters wait, and slots are free: " + snapshot);
         world.check(
                 !waiting || snapshot.state() == PoolState.OPEN,
                 "nothing can run, submitters wait, and the pool takes nothing: " + snapshot);

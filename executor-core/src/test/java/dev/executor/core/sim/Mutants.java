@@ -57,6 +57,10 @@ final class Mutants {
                         new DropCall(GATE, "release", "ConcurrencyGate.grantFree", 0)),
                 that("a parent goes on without its permit", new Return(GATE, "reacquire", null)),
                 that("a waiting parent keeps its permit", new Return(POOL_THREAD, "giveBack", null)),
+                that("a limit that falls is ignored", new Return(GATE, "overLimit", 0)),
+                that(
+                        "a limit that rises wakes nobody",
+                        new DropCall(DISPATCHER, "limit", "Dispatcher.signalIfWork", 0)),
                 that("one permit too many", new NegateBranch(GATE, "tryTake", 0)),
                 that("a freed place is not offered to the line", new DropCall(SLOTS, "release", "Slots.grantFree", 0)),
                 that(
@@ -73,6 +77,9 @@ final class Mutants {
                 that("waiters are not woken", new DropCall(EFFECTS, "carryOut", "TaskEffects.wake", 0)),
                 that("an ended task stays in the queue", new DropCall(EFFECTS, "carryOut", "PoolEffects.dequeue", 0)),
                 that("an ended task keeps its slot", new DropCall(EFFECTS, "releaseSlot", "PoolEffects.release", 0)),
+                that(
+                        "an outcome is told before it is recorded",
+                        new NegateBranch(CORE + "pool.BoundedPool", "<init>", 1)),
                 that("an outcome is not recorded", new DropCall(EFFECTS, "record", "Recording.begin", 0)),
                 that("a recorder that failed is not asked again", new DropCall(RECORDING, "begin", "Host.after", 0)),
                 that(

@@ -53,6 +53,7 @@ final class Setup {
         } else {
             world.pool = new CorePoolProvider().create(builder.config());
         }
+        world.limit = new MovingLimit(world);
     }
 
     private Optional<Rejection> deny(String task) {

@@ -28,6 +28,7 @@ final class World {
     Tracks buffered;
     Ambient ambient;
     SimRecorder recorder;
+    MovingLimit limit;
     boolean inlineListenerBlocks;
     boolean smallBuffer;
     boolean viewUsed;
