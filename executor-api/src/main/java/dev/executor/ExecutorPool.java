@@ -40,7 +40,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         return new Builder(name);
     }
 
-    /// Submits a task; when every place is taken, the pool's [OverflowPolicy] decides.
+    /// Submits a task; when every slot is taken, the pool's [OverflowPolicy] decides.
     ///
     /// @param task what to run
     /// @param <T> what it returns
@@ -48,7 +48,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// @throws TaskRejectedException if the pool does not take it
     <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task);
 
-    /// Submits a task; when every place is taken, waits for one, whatever the pool's overflow policy.
+    /// Submits a task; when every slot is taken, waits for one, whatever the pool's overflow policy.
     ///
     /// @param task what to run
     /// @param maxWait how long to wait at most; zero or less does not wait
@@ -57,7 +57,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// @throws TaskRejectedException if the pool does not take it within that time
     <T extends @Nullable Object> TaskHandle<T> submit(Task<T> task, Duration maxWait);
 
-    /// Submits a task if there is a place now. Never waits, never throws for a refusal, never runs or sheds
+    /// Submits a task if there is a slot now. Never waits, never throws for a refusal, never runs or sheds
     /// anything to make room.
     ///
     /// @param task what to run
@@ -65,7 +65,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// @return the handle, or why not
     <T extends @Nullable Object> Submission<T> trySubmit(Task<T> task);
 
-    /// Submits a task; when every place is taken, waits for one. The value form of [#submit(Task, Duration)].
+    /// Submits a task; when every slot is taken, waits for one. The value form of [#submit(Task, Duration)].
     ///
     /// @param task what to run
     /// @param maxWait how long to wait at most; zero or less does not wait
@@ -209,7 +209,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
             return this;
         }
 
-        /// Sets what submit does when every place is taken.
+        /// Sets what submit does when every slot is taken.
         ///
         /// @param value the policy
         /// @return this

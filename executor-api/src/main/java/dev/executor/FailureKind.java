@@ -29,7 +29,7 @@ public enum FailureKind {
     ARTIFACT,
     /// Cancelled by a caller or by the closing pool.
     CANCELLED,
-    /// Refused: no place in the pool.
+    /// Refused: no slot in the pool.
     REJECTED_FULL,
     /// Accepted, then displaced by more urgent work while it waited.
     REJECTED_SHED,
@@ -37,9 +37,9 @@ public enum FailureKind {
     REJECTED_CLOSED,
     /// Refused by an admission policy.
     REJECTED_POLICY,
-    /// Refused: the submitting thread was interrupted while it waited for a place.
+    /// Refused: the submitting thread was interrupted while it waited for a slot.
     REJECTED_INTERRUPTED,
-    /// Refused: the submitter needed it no more while it waited for a place.
+    /// Refused: the submitter needed it no more while it waited for a slot.
     REJECTED_WITHDRAWN;
 
     /// {@return the classification of what a body threw}

@@ -27,7 +27,7 @@ import java.util.Optional;
 /// @param concurrency how many attempts run at once at most, from 1 to 1,000,000; default 100
 /// @param queueCapacity how many tasks may wait while all permits are taken, from 0 to 100,000,000; default 10,000.
 ///     The pool holds at most `queueCapacity + concurrency` tasks in all: waiting, delayed, backing off and running
-/// @param overflow what submit does when every place is taken; default: block for at most 30 seconds
+/// @param overflow what submit does when every slot is taken; default: block for at most 30 seconds
 /// @param ageing how long a task waits to gain one level of [Priority], positive; default 10 seconds
 /// @param threadReuse whether a virtual thread goes on with the next task; default [ThreadReuse#REUSE]
 /// @param stuckAfter how long after its interrupt an attempt that has not come back is stuck, positive; default 5

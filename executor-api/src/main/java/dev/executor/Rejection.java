@@ -13,7 +13,7 @@ public sealed interface Rejection {
     /// {@return what happened and what to do about it, for a person}
     String message();
 
-    /// All places were taken, and stayed so for as long as the submitter was ready to wait.
+    /// All slots were taken, and stayed so for as long as the submitter was ready to wait.
     ///
     /// @param bound how many tasks the pool holds at most: queue capacity plus concurrency
     /// @param waited how long the submitter waited; zero if it did not
@@ -25,7 +25,7 @@ public sealed interface Rejection {
 
         @Override
         public String message() {
-            return "all " + bound + " places (queue capacity + concurrency) were taken"
+            return "all " + bound + " slots (queue capacity + concurrency) were taken"
                     + (waited.isZero() ? "" : " for " + waited)
                     + "; slow down, wait longer, or raise queueCapacity or concurrency";
         }
@@ -34,7 +34,7 @@ public sealed interface Rejection {
     /// It waited in the queue and was displaced by more urgent work under
     /// [dev.executor.policy.OverflowPolicy.ShedLowest].
     ///
-    /// @param displacedBy the priority of the task that took its place
+    /// @param displacedBy the priority of the task that took its slot
     record Shed(Priority displacedBy) implements Rejection {
         @Override
         public FailureKind kind() {
@@ -84,7 +84,7 @@ public sealed interface Rejection {
     /// The submitter gave up before the pool had taken it: the view that it came through was shut down, or its
     /// result was needed no more.
     ///
-    /// @param waited how long it had waited for a place
+    /// @param waited how long it had waited for a slot
     record Withdrawn(Duration waited) implements Rejection {
         @Override
         public FailureKind kind() {
@@ -93,11 +93,11 @@ public sealed interface Rejection {
 
         @Override
         public String message() {
-            return "withdrawn by its submitter after waiting " + waited + " for a place";
+            return "withdrawn by its submitter after waiting " + waited + " for a slot";
         }
     }
 
-    /// The submitting thread was interrupted while it waited for a place; its interrupt status is set again.
+    /// The submitting thread was interrupted while it waited for a slot; its interrupt status is set again.
     ///
     /// @param waited how long it had waited
     record Interrupted(Duration waited) implements Rejection {
@@ -108,7 +108,7 @@ public sealed interface Rejection {
 
         @Override
         public String message() {
-            return "the submitting thread was interrupted after waiting " + waited + " for a place";
+            return "the submitting thread was interrupted after waiting " + waited + " for a slot";
         }
     }
 }

@@ -305,7 +305,7 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /// {@return a copy that may start only so long after its submit; replaces a start time set before}
-    /// @param value the delay, zero or more; the task holds a place in the pool meanwhile
+    /// @param value the delay, zero or more; the task holds a slot in the pool meanwhile
     public Task<T> withStartAfter(Duration value) {
         var o = options;
         return with(new Options(

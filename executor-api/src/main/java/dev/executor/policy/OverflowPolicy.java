@@ -5,14 +5,14 @@ package dev.executor.policy;
 import dev.executor.spi.Require;
 import java.time.Duration;
 
-/// What [dev.executor.ExecutorPool#submit(dev.executor.Task)] does when every place of the pool is taken: its
+/// What [dev.executor.ExecutorPool#submit(dev.executor.Task)] does when every slot of the pool is taken: its
 /// backpressure.
 ///
 /// A task that submits to its own full pool runs the child itself, at once, under every policy that would wait: waiting
 /// could deadlock the pool. A child with an ordering key is refused where it could have to wait for its own parent: if
 /// the parent has a key, too, or is itself run by its submitter.
 public sealed interface OverflowPolicy {
-    /// {@return the policy that waits for a place}
+    /// {@return the policy that waits for a slot}
     /// @param maxWait how long at most
     static OverflowPolicy block(Duration maxWait) {
         return new Block(maxWait);
@@ -33,7 +33,7 @@ public sealed interface OverflowPolicy {
         return new ShedLowest();
     }
 
-    /// Waits for a place; refuses when none came free in time.
+    /// Waits for a slot; refuses when none came free in time.
     ///
     /// @param maxWait how long at most
     record Block(Duration maxWait) implements OverflowPolicy {

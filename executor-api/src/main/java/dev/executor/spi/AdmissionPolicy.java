@@ -7,7 +7,7 @@ import dev.executor.Rejection;
 import dev.executor.Task;
 import java.util.Optional;
 
-/// Decides whether a task may enter a pool at all. Asked before a place is looked for, in the order in which policies
+/// Decides whether a task may enter a pool at all. Asked before a slot is looked for, in the order in which policies
 /// were added; the first refusal stands.
 ///
 /// Called on the submitting thread with no lock held. It must be quick, must not block, and must be thread-safe. If it

@@ -12,7 +12,7 @@ import java.util.Locale;
 /// ```
 /// ┌ media, OPEN ──────────────────────────────────────────────────────────────┐
 /// │ running  ████████████████████████░░░░░░░░   12 of 16 permits, 75 %        │
-/// │ places   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   61 of 1,016 taken, 6 %        │
+/// │ slots    ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   61 of 1,016 taken, 6 %        │
 /// │ waiting  critical 0 · high 2 · normal 40 · low 7                          │
 /// │ ended    succeeded 12,000 (97.2 %) · failed 300 · timed out 40            │
 /// │          cancelled 5 · shed 0 · refused 3                                 │
@@ -49,7 +49,7 @@ public final class SnapshotView {
                 box,
                 String.format(
                         Locale.ROOT,
-                        "places   %s  %,6d of %,d taken, %s",
+                        "slots    %s  %,6d of %,d taken, %s",
                         bar(snapshot.live(), snapshot.bound()),
                         snapshot.live(),
                         snapshot.bound(),

@@ -43,7 +43,7 @@ class SnapshotViewTest {
         assertThat(SnapshotView.render(snapshot("media", 12, 12_000, 300))).isEqualTo("""
                 ┌ media, OPEN ──────────────────────────────────────────────────────────────┐
                 │ running  ████████████████████████░░░░░░░░      12 of 16 permits, 75.0 %   │
-                │ places   ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░      61 of 1,016 taken, 6.0 %   │
+                │ slots    ██░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░      61 of 1,016 taken, 6.0 %   │
                 │ waiting  critical 0 · high 2 · normal 40 · low 7                          │
                 │ ended    succeeded 12,000 (97.2 %) · failed 300 · timed out 40            │
                 │          cancelled 5 · shed 0 · refused 3                                 │

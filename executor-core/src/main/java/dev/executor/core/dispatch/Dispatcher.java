@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /// Sees to it that whenever a task waits and a permit is free, a thread is on its way. Thread-safe.
 ///
-/// The invariant: if the queue has work and the gate a free permit, then either the gate's mark is set (its thread
-/// will look), or whoever made it so is about to [signal][#signal()].
+/// The invariant: if the queue has work and the gate a free permit, then either the searching flag is set (the thread
+/// that set it will poll), or the thread that made it so is about to [signal][#signal()].
 ///
-/// Where each attempt gets a fresh thread, nobody searches: whoever has a permit takes a task first, and makes a
-/// thread for it then. The mark then says that such a thread is on its way and will look for more.
+/// Where each attempt gets a fresh thread, no thread searches: the caller takes a permit first, then a task, and starts
+/// a thread for it then. The searching flag says that such a thread is on its way and will poll for more.
 public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -136,7 +136,7 @@ public final class Dispatcher {
         }
     }
 
-    /// Hands a permit and the mark to an idle thread or a new one.
+    /// Hands a permit and the searching flag to an idle thread or a new one.
     private void wakeOrStart() {
         if (takeIdle() instanceof Worker worker) {
             worker.wakeToSearch();
@@ -147,36 +147,37 @@ public final class Dispatcher {
         }
     }
 
-    /// Takes permit, mark and a task for a fresh thread, which is made only once there is something for it to do.
+    /// Takes a permit, the searching flag and a task. A new thread is started only after a task has been dequeued
+    /// for it.
     private void startForNext() {
         while (queue.mayHaveWork() && gate.tryAcquireForSearch()) {
             if (queue.poll() instanceof TaskExecution<?> task) {
-                startFor(task, relay(), true);
+                startFor(task, worker(), true);
                 return;
             }
-            gate.release(true); // and look again: a submitter may have found this mark or permit missing
+            gate.release(true); // and look again: a submitter may have found the flag set or the permit taken
         }
     }
 
-    /// Starts a fresh thread with the caller's permit, and mark.
-    private void startFor(TaskExecution<?> task, Relay relay, boolean searching) {
-        relay.prepare(task, searching);
-        start(relay, searching);
+    /// Starts a fresh thread with the caller's permit, and its searching flag.
+    private void startFor(TaskExecution<?> task, OneShotWorker worker, boolean searching) {
+        worker.prepare(task, searching);
+        start(worker, searching);
     }
 
-    /// Puts a task back that was taken from the queue for a thread that could not be had.
-    void putBack(TaskExecution<?> task) {
+    /// Puts a task back into the queue, because no thread could be started for it.
+    void requeue(TaskExecution<?> task) {
         queue.offer(task);
         task.requeued();
     }
 
-    private Relay relay() {
-        if (takeIdle() instanceof Relay relay) {
-            return relay;
+    private OneShotWorker worker() {
+        if (takeIdle() instanceof OneShotWorker worker) {
+            return worker;
         }
-        var relay = new Relay(this);
-        join(relay);
-        return relay;
+        var worker = new OneShotWorker(this);
+        join(worker);
+        return worker;
     }
 
     private @Nullable PoolThread takeIdle() {
@@ -201,12 +202,12 @@ public final class Dispatcher {
         }
     }
 
-    /// Starts a thread with the caller's permit, and mark.
+    /// Starts a thread with the caller's permit, and its searching flag.
     private void start(PoolThread thread, boolean searching) {
         try {
             host.startTaskThread(poolName, thread);
         } catch (Throwable e) {
-            // OutOfMemoryError where no thread can be made: the permit must come home, and the task still has to run.
+            // OutOfMemoryError where no thread can be made: the permit must not be lost, and the task still has to run.
             try {
                 thread.notStarted();
             } finally {
@@ -241,13 +242,13 @@ public final class Dispatcher {
     }
 
     /// For a fresh thread that ends: its permit goes on to the next one if there is work.
-    void passOn(Relay relay) {
+    void passOn(OneShotWorker worker) {
         if (!gate.wanted() && queue.poll() instanceof TaskExecution<?> task) {
-            startFor(task, relay, false);
+            startFor(task, worker, false);
             return;
         }
-        if (!goIdle(relay)) {
-            gone(relay);
+        if (!goIdle(worker)) {
+            gone(worker);
         }
         gate.release(false);
         signalIfWork();

@@ -6,7 +6,7 @@ import dev.executor.core.lifecycle.PermitHolder;
 import org.jspecify.annotations.Nullable;
 
 /// A thread of the pool, or several one after the other, in the dispatcher's list of all. It is started with a permit.
-abstract sealed class PoolThread extends PermitHolder implements Runnable permits Worker, Relay {
+abstract sealed class PoolThread extends PermitHolder implements Runnable permits Worker, OneShotWorker {
     final Dispatcher dispatcher;
 
     @Nullable
@@ -19,10 +19,10 @@ abstract sealed class PoolThread extends PermitHolder implements Runnable permit
         this.dispatcher = dispatcher;
     }
 
-    /// Does without the thread that could not be started. Before permit and mark are given back.
+    /// Does without the thread that could not be started. Before its permit is given back.
     abstract void notStarted();
 
-    /// Ends it while it is idle. Called by whoever took it off the idle stack.
+    /// Ends it while it is idle. Called by the thread that took it off the idle stack.
     abstract void leave();
 
     @Override
@@ -34,7 +34,7 @@ abstract sealed class PoolThread extends PermitHolder implements Runnable permit
     @Override
     protected void takeBack() {
         dispatcher.gate().reacquire();
-        // On the way it may have held a permit that a submitter found missing, and given it back again.
+        // On the way it may have held a permit that a submitter found taken, and given it back again.
         dispatcher.signalIfWork();
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A thread that takes task after task from the queue, and gives its permit back when there is none. It is started or
 /// woken with one.
 ///
-/// Its fields are its own thread's, except `wake`, which whoever wakes it writes. While it is idle it has no permit,
-/// although [#holds()] says so: nobody asks, as it runs nothing.
+/// Its fields are its own thread's, except `wake`, which the thread that wakes it writes. While it is idle it has no
+/// permit, although [#holds()] says so: no thread asks, because it runs nothing.
 final class Worker extends PoolThread {
     /// How often an empty queue is looked at before the thread goes idle: a submitter that is a little slower than
     /// this thread then needs no wake-up.
@@ -27,12 +27,12 @@ final class Worker extends PoolThread {
     private final ConcurrencyGate gate;
     private final TaskScope scope = new TaskScope();
     private boolean hasPermit = true; // while it is not idle; taken from it by others only as [#holds()] says
-    private boolean searching = true; // whether it has the gate's mark
+    private boolean searching = true; // whether it has set the searching flag
     private long nowNanos; // the time of the last look at the clock
     private boolean stale; // whether time has passed since
     private volatile Wake wake = Wake.NONE;
 
-    /// Makes a thread with the gate's mark.
+    /// Makes a thread that has the searching flag.
     Worker(Dispatcher dispatcher) {
         super(dispatcher);
         this.gate = dispatcher.gate();
@@ -47,7 +47,7 @@ final class Worker extends PoolThread {
         } catch (Throwable e) { // not a body's: those are caught where they run
             dispatcher.failed(e);
             if (hasPermit && holds()) {
-                giveUp();
+                releasePermit();
                 dispatcher.signalIfWork();
             }
         } finally {
@@ -72,7 +72,7 @@ final class Worker extends PoolThread {
     private @Nullable TaskExecution<?> next() {
         while (holds()) {
             if (gate.wanted()) {
-                giveUp();
+                releasePermit();
                 if (!resume()) {
                     return null;
                 }
@@ -80,7 +80,7 @@ final class Worker extends PoolThread {
             QueueNode node = dispatcher.queue().poll();
             if (node != null) {
                 if (searching) {
-                    // Off first, then look: a submitter that still sees the mark has offered before this look.
+                    // Clear first, then look: a submitter that still sees the flag has offered before this look.
                     searching = false;
                     gate.clearSearching();
                     dispatcher.signalIfWork();
@@ -94,7 +94,7 @@ final class Worker extends PoolThread {
                     continue;
                 }
             }
-            giveUp();
+            releasePermit();
             if (!resume()) {
                 return null;
             }
@@ -112,7 +112,7 @@ final class Worker extends PoolThread {
         return false;
     }
 
-    private void giveUp() {
+    private void releasePermit() {
         hasPermit = false;
         gate.release(searching);
         searching = false;
@@ -144,7 +144,8 @@ final class Worker extends PoolThread {
         return work;
     }
 
-    /// Wakes this idle thread with a permit and the mark. Called by whoever took it off the idle stack.
+    /// Wakes this idle thread with a permit and the searching flag. Called by the thread that took it off the idle
+    /// stack.
     void wakeToSearch() {
         wake = Wake.WORK;
         LockSupport.unpark(thread());

@@ -54,7 +54,7 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
             return 0;
         }
         long fromNow = (wait.compareTo(Require.LONGEST) > 0 ? Require.LONGEST : wait).toNanos();
-        return pool.host().nanoTime() - sinceNanos + fromNow; // it may have waited for its place meanwhile
+        return pool.host().nanoTime() - sinceNanos + fromNow; // it may have waited for its slot meanwhile
     }
 
     /// The clock that has run out for a task that is about to start; null if it has time.

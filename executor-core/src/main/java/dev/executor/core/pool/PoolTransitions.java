@@ -79,7 +79,7 @@ record PoolTransitions(
     @Override
     public void releaseKey(TaskExecution<?> task) {
         if (task.task().orderingKey().isPresent()) {
-            queue.leave(task);
+            queue.releaseKey(task);
             if (queue.mayHaveWork()) { // the next task with that key
                 dispatcher.signal();
             }

@@ -41,7 +41,7 @@ final class AgeingLevels {
         return levels[level].size();
     }
 
-    /// Adds a node where it belongs by its age: nearly always last, but one that has waited elsewhere (for a place,
+    /// Adds a node where it belongs by its age: nearly always last, but one that has waited elsewhere (for a slot,
     /// for its key) not behind those that came after it.
     void add(QueueNode node) {
         levels[node.level()].addByAge(node);

@@ -4,10 +4,10 @@ package dev.executor.core.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/// What waits in a [TaskQueue]: linked into it without another object. Whoever waits extends this.
+/// What waits in a [TaskQueue]: linked into it without another object. What waits extends this.
 public abstract class QueueNode {
-    /// Links within one list: levels or a lane, guarded by the queue's lock; `after` also links the inbox, before
-    /// that.
+    /// Links within one list: levels or a keyed queue, guarded by the queue's lock; `after` also links the inbox,
+    /// before that.
     @Nullable
     QueueNode before;
 

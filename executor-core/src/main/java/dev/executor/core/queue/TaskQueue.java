@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Where tasks wait for a permit. Thread-safe. Not bounded by itself: admission counts the places.
+/// Where tasks wait for a permit. Thread-safe. Not bounded by itself: admission counts the slots.
 ///
-/// A submitter pushes onto a lock-free inbox and is done. Whoever polls takes the lock, moves what it needs from the
-/// inboxes into order, and takes the first. So submitters never wait for each other or for a poll, and the ordered
+/// A submitter pushes onto a lock-free inbox and is done. A thread that polls takes the lock, moves what it needs from
+/// the inboxes into order, and takes the first. So submitters never wait for each other or for a poll, and the ordered
 /// structures are plain code under one lock that only the pool's threads take.
 ///
 /// There is an inbox for each level. What is in it is younger than everything in the level's list, so it need not be
@@ -30,7 +30,7 @@ public final class TaskQueue {
 
     private final SpinLock lock = new SpinLock();
     private final AgeingLevels levels; // guarded by lock
-    private final Lanes lanes = new Lanes(); // guarded by lock
+    private final KeyedQueues keyed = new KeyedQueues(); // guarded by lock
 
     /// How many nodes are in the levels. Written under the lock, read by anyone; with room around it, because it
     /// changes with each poll, and submitters read this object's other fields with each offer.
@@ -43,7 +43,7 @@ public final class TaskQueue {
         levels = new AgeingLevels(ageingNanos);
     }
 
-    /// Lets a node wait. It must not be in the queue already. Whoever offers sees to it afterwards that someone
+    /// Lets a node wait. It must not be in the queue already. The caller sees to it afterwards that a thread
     /// polls.
     ///
     /// @param node the node
@@ -108,7 +108,7 @@ public final class TaskQueue {
             if (levels.holds(node)) {
                 levels.remove(node);
             } else {
-                lanes.removeWaiting(node);
+                keyed.removeWaiting(node);
             }
             ready.set(READY, levels.size());
         } finally {
@@ -116,11 +116,11 @@ public final class TaskQueue {
         }
     }
 
-    /// Gives up the node's ordering key, for good. The next one that waits for the key may run then; whoever calls
-    /// sees to it that someone polls.
+    /// Releases the ordering key. The next node that waits for the key may run then; the caller sees to it that a
+    /// thread polls.
     ///
     /// @param node a node that is over
-    public void leave(QueueNode node) {
+    public void releaseKey(QueueNode node) {
         String key = node.orderingKey();
         if (key == null) {
             return;
@@ -128,7 +128,7 @@ public final class TaskQueue {
         lock.lock();
         try {
             receiveAll();
-            var next = lanes.leave(key, node);
+            var next = keyed.release(key, node);
             if (next != null) {
                 levels.add(next);
             }
@@ -146,7 +146,7 @@ public final class TaskQueue {
             ready.set(READY, levels.size());
             var nodes = new ArrayList<QueueNode>(levels.size());
             levels.collect(nodes);
-            lanes.collect(nodes);
+            keyed.collect(nodes);
             return nodes;
         } finally {
             lock.unlock();
@@ -161,7 +161,7 @@ public final class TaskQueue {
             ready.set(READY, levels.size());
             var depths = new int[AgeingLevels.COUNT];
             for (int level = 0; level < depths.length; level++) {
-                depths[level] = levels.size(level) + lanes.waiting(level);
+                depths[level] = levels.size(level) + keyed.waiting(level);
             }
             return depths;
         } finally {
@@ -191,7 +191,7 @@ public final class TaskQueue {
         if (inboxes.get(slot) == null) {
             return;
         }
-        // Before the inbox is emptied, so that nobody who looks in between takes the queue for empty and goes idle.
+        // Before the inbox is emptied, so that no thread that looks in between takes the queue for empty and goes idle.
         ready.set(READY, levels.size() + 1);
         QueueNode newest = inboxes.getAndSet(slot, null);
         QueueNode oldest = null;
@@ -204,7 +204,7 @@ public final class TaskQueue {
         while (oldest != null) {
             QueueNode above = oldest.after;
             String key = oldest.orderingKey();
-            if (key == null || lanes.enter(key, oldest)) {
+            if (key == null || keyed.acquire(key, oldest)) {
                 levels.add(oldest);
             }
             oldest = above;

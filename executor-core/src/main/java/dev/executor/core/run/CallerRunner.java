@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a task to its end on the thread that submits it, attempts, backoff and all. It holds no permit and no place:
+/// Runs a task to its end on the thread that submits it, attempts, backoff and all. It holds no permit and no slot:
 /// the submitter's own thread is the bound.
 public final class CallerRunner {
     private final AttemptRunner attempts;
@@ -86,7 +86,7 @@ public final class CallerRunner {
     private boolean attempts(TaskExecution<?> task, Caller caller, TaskScope scope) {
         boolean callers = false;
         var wait = new Object();
-        while (!task.isReleased()) { // not just done: until its place is free, the next one would be one too many
+        while (!task.isReleased()) { // not just done: until its slot is free, the next one would be one too many
             if (task.status() == TaskState.QUEUED) {
                 caller.current(task);
                 attempts.run(task, caller, scope, host.nanoTime());

@@ -33,7 +33,7 @@ final class Invocation<T> {
 
     /// Lets a future enter its pool.
     interface Entry {
-        /// Lets it enter, waiting for a place so long at most, or until it is withdrawn.
+        /// Lets it enter, waiting for a slot so long at most, or until it is withdrawn.
         void enter(ViewFuture<?> future, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn);
     }
 
@@ -74,7 +74,7 @@ final class Invocation<T> {
         }
     }
 
-    /// False if the time was over before all had a place.
+    /// False if the time was over before all had a slot.
     private boolean enterAll(List<ViewFuture<T>> futures) throws InterruptedException {
         for (var future : futures) {
             Duration left = left();
@@ -108,7 +108,7 @@ final class Invocation<T> {
     // ---- any
 
     /// Waits for the first success; cancels the others. A task is not started once another has succeeded. Where
-    /// the pool has no place for the next one, those that are in it go on; only if none is, its refusal is the
+    /// the pool has no slot for the next one, those that are in it go on; only if none is, its refusal is the
     /// caller's.
     T any(List<Callable<T>> tasks, Function<Callable<T>, ViewFuture<T>> prepared, WaitSet waiting)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -143,7 +143,7 @@ final class Invocation<T> {
     private boolean tryEnter(ViewFuture<T> future, boolean othersRun) throws InterruptedException {
         future.task().asked(); // a failure beside a success is nobody's concern, and otherwise the caller hears of it
         try {
-            // Beside others it must not take the place of one of them, nor hold up the caller, who waits for them.
+            // Beside others it must not take the slot of one of them, nor hold up the caller, who waits for them.
             var whenFull = othersRun ? WhenFull.WAIT_OR_REFUSE : WhenFull.BY_POLICY;
             entry.enter(future, whenFull, left(), () -> firstSuccess().isPresent());
             entered.add(future);

@@ -305,7 +305,7 @@ public final class PoolExecutorService implements ScheduledExecutorService {
     }
 
     /// Ends the view, not the pool. What has not started is taken back and returned: its futures are neither
-    /// done nor cancelled, and running one by hand completes it. What waits for a place in the pool is refused
+    /// done nor cancelled, and running one by hand completes it. What waits for a slot in the pool is refused
     /// to its submitter and not returned. What runs is cancelled and interrupted: other than those of a
     /// `ThreadPoolExecutor`, its futures are cancelled at once, whatever the body answers to its interrupt.
     @Override

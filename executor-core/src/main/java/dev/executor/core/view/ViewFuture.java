@@ -48,7 +48,7 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
     /// Whether a thread of the pool has come to run it and found that it has been taken back or refused.
     private volatile boolean turnedAway;
 
-    /// Who lets it enter, and may wait for a place.
+    /// Who lets it enter, and may wait for a slot.
     private volatile @Nullable Thread submitter;
 
     private enum Stage {

@@ -33,7 +33,7 @@ public interface ViewedPool {
     /// @param <T> what it returns
     <T extends @Nullable Object> TaskExecution<T> prepare(Task<T> task, Setup setup);
 
-    /// What happens to a task that finds no place.
+    /// What happens to a task that finds no slot.
     enum WhenFull {
         /// What the pool's overflow policy says.
         BY_POLICY,
@@ -45,9 +45,9 @@ public interface ViewedPool {
     /// Lets it enter.
     ///
     /// @param task the task
-    /// @param whenFull what happens if there is no place
-    /// @param maxWait how long to wait for a place at most, where the policy waits
-    /// @param withdrawn whether the submitter, while it waits, needs no place any more; whoever makes it true
+    /// @param whenFull what happens if there is no slot
+    /// @param maxWait how long to wait for a slot at most, where the policy waits
+    /// @param withdrawn whether the submitter, while it waits, needs no slot any more; whoever makes it true
     ///     unparks the submitter
     /// @throws dev.executor.TaskRejectedException if the pool does not take it
     void enter(TaskExecution<?> task, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn);

@@ -119,7 +119,7 @@ class CloseRaceTest {
             accepted += submitter.accepted.size();
             refused += submitter.refused.size();
         }
-        // A submit that took a place before the end and gives it back after it shows for a moment.
+        // A submit that took a slot before the end and gives it back after it shows for a moment.
         await().pollDelay(ZERO)
                 .pollInterval(ofMillis(1))
                 .until(() -> pool.snapshot().live() == 0);

@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/// Whoever waits for a place must be woken: the checker reports a thread that parks for good.
+/// Whoever waits for a slot must be woken: the checker reports a thread that parks for good.
 class SlotsLincheckTest {
     @Test
     void theBoundHoldsAndNoPlaceIsLost() {
@@ -61,7 +61,7 @@ class SlotsLincheckTest {
                 throw new IllegalStateException("two were inside");
             }
             if (slots.live() != 0 || !slots.tryTake()) {
-                throw new IllegalStateException("a place is lost; live: " + slots.live());
+                throw new IllegalStateException("a slot is lost; live: " + slots.live());
             }
             slots.release();
         }

@@ -91,7 +91,7 @@ class SubmitTest {
         assertThatThrownBy(() -> pool.submit(quick("one too many")))
                 .isInstanceOf(TaskRejectedException.class)
                 .hasMessage(
-                        "Task 'one too many' rejected by pool 'small': all 3 places (queue capacity + concurrency) were"
+                        "Task 'one too many' rejected by pool 'small': all 3 slots (queue capacity + concurrency) were"
                                 + " taken; slow down, wait longer, or raise queueCapacity or concurrency");
         assertThat(pool.snapshot().refused()).isEqualTo(1);
         assertThat(pool.events().all(TaskEvent.Refused.class)).hasSize(1);
@@ -158,7 +158,7 @@ class SubmitTest {
         assertThat(kept.get()).isTrue();
     }
 
-    /// One place at a time: two submitters that are granted places at once race for the queue, which nobody orders.
+    /// One slot at a time: two submitters that are granted slots at once race for the queue, which nobody orders.
     @Test
     void submittersThatWaitAreServedInOrder() {
         pool = small(OverflowPolicy.block(ofSeconds(5)));

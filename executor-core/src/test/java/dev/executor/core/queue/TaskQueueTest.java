@@ -47,13 +47,13 @@ class TaskQueueTest {
     /// The order by definition: a sorted list, and a list for each key.
     private static final class Model {
         private final List<Node> ready = new ArrayList<>();
-        private final Map<String, List<Node>> lanes = new HashMap<>(); // the holder first
+        private final Map<String, List<Node>> keyed = new HashMap<>(); // the holder first
 
         void offer(Node node) {
             if (node.key != null) {
-                var lane = lanes.computeIfAbsent(node.key, _ -> new ArrayList<>());
-                lane.add(node);
-                if (lane.getFirst() != node) {
+                var queue = keyed.computeIfAbsent(node.key, _ -> new ArrayList<>());
+                queue.add(node);
+                if (queue.getFirst() != node) {
                     return;
                 }
             }
@@ -73,21 +73,21 @@ class TaskQueueTest {
             if (ready.remove(node)) {
                 return true;
             }
-            return node.key != null && lanes.getOrDefault(node.key, List.of()).remove(node);
+            return node.key != null && keyed.getOrDefault(node.key, List.of()).remove(node);
         }
 
-        void leave(Node node) {
+        void releaseKey(Node node) {
             if (node.key == null
-                    || !lanes.containsKey(node.key)
-                    || lanes.get(node.key).getFirst() != node) {
+                    || !keyed.containsKey(node.key)
+                    || keyed.get(node.key).getFirst() != node) {
                 return;
             }
-            var lane = lanes.get(node.key);
-            lane.removeFirst();
-            if (lane.isEmpty()) {
-                lanes.remove(node.key);
+            var queue = keyed.get(node.key);
+            queue.removeFirst();
+            if (queue.isEmpty()) {
+                keyed.remove(node.key);
             } else {
-                ready.add(lane.getFirst());
+                ready.add(queue.getFirst());
             }
         }
     }
@@ -122,19 +122,19 @@ class TaskQueueTest {
                     if (!offered.isEmpty()) {
                         var node = offered.remove(random.nextInt(offered.size()));
                         queue.remove(node);
-                        queue.leave(node);
+                        queue.releaseKey(node);
                         boolean holds = model.ready.contains(node);
                         assertThat(model.remove(node)).isTrue();
                         if (holds) {
-                            model.leave(node);
+                            model.releaseKey(node);
                         }
                     }
                 }
                 default -> {
                     if (!running.isEmpty()) {
                         var node = running.remove(random.nextInt(running.size()));
-                        queue.leave(node);
-                        model.leave(node);
+                        queue.releaseKey(node);
+                        model.releaseKey(node);
                     }
                 }
             }

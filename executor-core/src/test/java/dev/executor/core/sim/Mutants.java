@@ -62,12 +62,12 @@ final class Mutants {
                         "a limit that rises wakes nobody",
                         new DropCall(DISPATCHER, "limit", "Dispatcher.signalIfWork", 0)),
                 that("one permit too many", new NegateBranch(GATE, "tryTake", 0)),
-                that("a freed place is not offered to the line", new DropCall(SLOTS, "release", "Slots.grantFree", 0)),
+                that("a freed slot is not offered to the line", new DropCall(SLOTS, "release", "Slots.grantFree", 0)),
                 that(
-                        "a place granted with the interrupt is lost",
+                        "a slot granted with the interrupt is lost",
                         new DropCall(SLOTS, "take", "Slots.releaseUnused", 0)),
-                that("a finished key holder keeps its key", new Return(CORE + "queue.TaskQueue", "leave", null)),
-                that("a key lets everyone through", new Return(CORE + "queue.Lanes", "enter", 1)),
+                that("a finished key holder keeps its key", new Return(CORE + "queue.TaskQueue", "releaseKey", null)),
+                that("a key lets everyone through", new Return(CORE + "queue.KeyedQueues", "acquire", 1)),
                 that("a stop does not interrupt", new DropCall(BODY_THREAD, "interruptBody", "Thread.interrupt", 0)),
                 that("an interrupt hits whoever runs", new Return(BODY_THREAD, "interruptedNow", 1)),
                 that(

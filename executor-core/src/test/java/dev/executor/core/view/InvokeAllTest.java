@@ -175,9 +175,9 @@ class InvokeAllTest extends OnARealPool {
         }
     }
 
-    /// A pool of two places that does so when they are taken.
-    private ExecutorPool twoPlaces(OverflowPolicy overflow) {
-        return opened(ExecutorPool.builder("two places")
+    /// A pool of two slots that does so when they are taken.
+    private ExecutorPool twoSlots(OverflowPolicy overflow) {
+        return opened(ExecutorPool.builder("two slots")
                 .concurrency(1)
                 .queueCapacity(1)
                 .overflow(overflow));
@@ -185,7 +185,7 @@ class InvokeAllTest extends OnARealPool {
 
     @Test
     void aRefusalCancelsWhatHadEntered() throws Exception {
-        var full = twoPlaces(OverflowPolicy.reject()).asExecutorService();
+        var full = twoSlots(OverflowPolicy.reject()).asExecutorService();
         var tasks = List.of(new Blocker(), new Blocker(), new Blocker(), new Blocker());
         assertThatThrownBy(() -> full.invokeAll(tasks)).isInstanceOf(RejectedExecutionException.class);
         full.shutdown();
@@ -196,7 +196,7 @@ class InvokeAllTest extends OnARealPool {
     /// The law holds for tasks that were never taken, too: what was not accepted has no outcome to count.
     @Test
     void aRefusedCallLeavesThePoolsCountsRight() {
-        var full = twoPlaces(OverflowPolicy.reject());
+        var full = twoSlots(OverflowPolicy.reject());
         var tasks = List.of(new Blocker(), new Blocker(), new Blocker(), new Blocker());
         assertThatThrownBy(() -> full.asExecutorService().invokeAll(tasks))
                 .isInstanceOf(RejectedExecutionException.class);
@@ -228,10 +228,10 @@ class InvokeAllTest extends OnARealPool {
         assertThatThrownBy(() -> futures.get().getFirst().get()).isInstanceOf(CancellationException.class);
     }
 
-    /// The caller waits for a place, which is a wait of invokeAll like any other.
+    /// The caller waits for a slot, which is a wait of invokeAll like any other.
     @Test
     void anInterruptWhileItWaitsForAPlaceIsAnInterrupt() throws Exception {
-        var full = twoPlaces(OverflowPolicy.block(ofSeconds(LONG_SECONDS))).asExecutorService();
+        var full = twoSlots(OverflowPolicy.block(ofSeconds(LONG_SECONDS))).asExecutorService();
         var after = interruptedWhileWaiting(
                 () -> full.invokeAll(List.of(new Blocker(), new Blocker(), new Blocker(), new Blocker())));
         assertThat(after.thrown()).isInstanceOf(InterruptedException.class);
@@ -240,7 +240,7 @@ class InvokeAllTest extends OnARealPool {
 
     @Test
     void aTimeLimitBoundsTheWaitForAPlaceToo() throws Exception {
-        var full = twoPlaces(OverflowPolicy.block(ofSeconds(LONG_SECONDS))).asExecutorService();
+        var full = twoSlots(OverflowPolicy.block(ofSeconds(LONG_SECONDS))).asExecutorService();
         var tasks = List.of(new Blocker(), new Blocker(), new Blocker(), new Blocker());
         var call = view.submit(() -> full.invokeAll(tasks, 50, TimeUnit.MILLISECONDS));
         assertThat(call.get(3, TimeUnit.SECONDS)).hasSize(4).allMatch(Future::isCancelled);

@@ -198,7 +198,7 @@ class InvokeAnyTest extends OnARealPool {
                 OverflowPolicy.callerRuns());
     }
 
-    /// In a pool of one, the second task finds no place while the first one runs.
+    /// In a pool of one, the second task finds no slot while the first one runs.
     @ParameterizedTest
     @MethodSource("policies")
     void theRestIsNotStartedOnceOneHasSucceeded(OverflowPolicy policy) throws Exception {

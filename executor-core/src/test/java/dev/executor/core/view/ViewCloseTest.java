@@ -172,7 +172,7 @@ class ViewCloseTest extends OnARealPool {
                 .isInstanceOfSatisfying(
                         TaskRejectedException.class,
                         e -> assertThat(e.rejection()).isInstanceOf(Rejection.QueueFull.class));
-        assertThatThrownBy(() -> executor.submit(() -> "no place")).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> executor.submit(() -> "no slot")).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
@@ -213,7 +213,7 @@ class ViewCloseTest extends OnARealPool {
     @Test
     void anInterruptedSubmitterIsRefusedAndStaysInterrupted() throws Exception {
         var full = full(OverflowPolicy.block(ofSeconds(LONG_SECONDS)));
-        var after = interruptedWhileWaiting(() -> full.asExecutorService().submit(() -> "no place"));
+        var after = interruptedWhileWaiting(() -> full.asExecutorService().submit(() -> "no slot"));
         assertThat(after.thrown()).isInstanceOf(RejectedExecutionException.class);
         assertThat(after.stillInterrupted()).isTrue();
     }

@@ -218,7 +218,7 @@ class ViewShutdownTest extends OnARealPool {
         assertThatThrownBy(queued::get).isInstanceOf(CancellationException.class);
     }
 
-    /// The last place of a pool without a queue is taken, so that a submitter waits.
+    /// The last slot of a pool without a queue is taken, so that a submitter waits.
     @Test
     void aCommandWhoseSubmitterWaitsIsRefusedToTheSubmitterAndNotReturned() throws Exception {
         var events = new RecordingListener();

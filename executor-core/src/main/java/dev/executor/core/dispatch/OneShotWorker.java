@@ -6,23 +6,23 @@ import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.spi.TaskScope;
 import org.jspecify.annotations.Nullable;
 
-/// A permit that goes from thread to thread, each of which is made for one attempt: what [Worker] is where threads
+/// A permit that goes from thread to thread, each of which is started for one attempt: what [Worker] is where threads
 /// are not reused.
 ///
-/// Whoever starts a thread for it hands it over: nobody else touches it until that thread has run its attempt, starts
+/// The thread that starts another hands it over: no other thread touches it until that one has run its attempt, starts
 /// the next, or gives the permit back and makes it idle. So a new thread costs no more than the thread.
-final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable Void, RuntimeException> {
+final class OneShotWorker extends PoolThread implements ScopedValue.CallableOp<@Nullable Void, RuntimeException> {
     private final TaskScope scope = new TaskScope();
-    private boolean searching; // whether its next thread has the gate's mark
+    private boolean searching; // whether its next thread has the searching flag
 
-    Relay(Dispatcher dispatcher) {
+    OneShotWorker(Dispatcher dispatcher) {
         super(dispatcher);
     }
 
     /// Says what the thread that is about to be started is for.
-    void prepare(TaskExecution<?> task, boolean withMark) {
+    void prepare(TaskExecution<?> task, boolean searches) {
         current(task);
-        searching = withMark;
+        searching = searches;
     }
 
     /// Runs one attempt: the body of each of its threads.
@@ -32,8 +32,8 @@ final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable
         dispatcher.enterThread();
         try {
             if (searching) {
-                // It has its task, so the next submitter is to start another; and what was offered meanwhile has
-                // nobody.
+                // It has its task, so the next submitter is to start another; and what was offered meanwhile needs a
+                // thread, too.
                 dispatcher.gate().clearSearching();
                 dispatcher.signalIfWork();
             }
@@ -69,7 +69,7 @@ final class Relay extends PoolThread implements ScopedValue.CallableOp<@Nullable
         TaskExecution<?> task = current();
         if (task != null) {
             current(null);
-            dispatcher.putBack(task);
+            dispatcher.requeue(task);
         }
     }
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// For each ordering key in use, who holds it and who waits for it, in order. Confined: its owner locks.
 ///
-/// A node holds its key from the moment it may run until it [leaves][#leave(QueueNode)], over all its attempts. A key
-/// that nobody holds is forgotten.
-final class Lanes {
-    private final Map<String, Lane> lanes = new HashMap<>(); // its order decides nothing
+/// A node holds its key from the moment it may run until it [releases][#release(String, QueueNode)] it, over all its
+/// attempts. A key that no node holds is forgotten.
+final class KeyedQueues {
+    private final Map<String, KeyedQueue> keyed = new HashMap<>(); // its order decides nothing
     private final int[] waiting = new int[AgeingLevels.COUNT];
 
-    private record Lane(QueueNode holder, NodeList waiting) {}
+    private record KeyedQueue(QueueNode holder, NodeList waiting) {}
 
     int waiting(int level) {
         return waiting[level];
@@ -23,20 +23,20 @@ final class Lanes {
 
     /// Adds all nodes that wait for a key.
     void collect(List<QueueNode> nodes) {
-        lanes.values().forEach(lane -> lane.waiting.collect(nodes));
+        keyed.values().forEach(queue -> queue.waiting.collect(nodes));
     }
 
     /// {@return whether the node holds its key now and may run; if not, it waits here}
-    boolean enter(String key, QueueNode node) {
-        Lane lane = lanes.get(key);
-        if (lane == null) {
-            lanes.put(key, new Lane(node, new NodeList()));
+    boolean acquire(String key, QueueNode node) {
+        KeyedQueue queue = keyed.get(key);
+        if (queue == null) {
+            keyed.put(key, new KeyedQueue(node, new NodeList()));
             return true;
         }
-        if (lane.holder == node) {
+        if (queue.holder == node) {
             return true; // back for another attempt
         }
-        lane.waiting.addLast(node);
+        queue.waiting.addLast(node);
         waiting[node.level()]++;
         return false;
     }
@@ -49,22 +49,22 @@ final class Lanes {
         }
     }
 
-    /// Gives up the node's key if it holds it.
+    /// Releases the node's key if it holds it.
     ///
     /// @return the next holder, which may run now; null if nobody waits or the node does not hold the key
     @Nullable
-    QueueNode leave(String key, QueueNode node) {
-        Lane lane = lanes.get(key);
-        if (lane == null || lane.holder != node) {
+    QueueNode release(String key, QueueNode node) {
+        KeyedQueue queue = keyed.get(key);
+        if (queue == null || queue.holder != node) {
             return null;
         }
-        QueueNode next = lane.waiting.pollFirst();
+        QueueNode next = queue.waiting.pollFirst();
         if (next == null) {
-            lanes.remove(key);
+            keyed.remove(key);
             return null;
         }
         waiting[next.level()]--;
-        lanes.put(key, new Lane(next, lane.waiting));
+        keyed.put(key, new KeyedQueue(next, queue.waiting));
         return next;
     }
 }
