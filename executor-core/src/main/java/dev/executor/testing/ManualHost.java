@@ -35,8 +35,9 @@ public final class ManualHost implements Host {
     private static final long STUCK_NANOS = Duration.ofSeconds(20).toNanos();
 
     /// How often all threads must be seen blocked in a row. One look is not enough: a thread that was seen blocked
-    /// may be woken by one that is looked at later.
-    private static final int LOOKS = 10;
+    /// may be woken by one that is looked at later, and the JDK says WAITING of a virtual thread whose carrier
+    /// waits for a moment by itself.
+    private static final int LOOKS = 30;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Thread> ready = new ArrayDeque<>(); // guarded by lock; not started
@@ -267,6 +268,7 @@ public final class ManualHost implements Host {
             Thread running = firstRunning();
             if (running == null) {
                 looks++;
+                Thread.yield(); // on a machine that is busy, a thread that can run may not have been given a processor
                 continue;
             }
             looks = 0;
