@@ -61,6 +61,9 @@ final class Floor {
         running.add(plan);
         checkKey(plan);
         countCrowd(plan);
+        if (!plan.inline) {
+            world.limit.begins(host.running());
+        }
     }
 
     private void checkStart(Plan plan) {
@@ -147,6 +150,7 @@ final class Floor {
         plan.active = false;
         running.remove(plan);
         if (!plan.inline) {
+            world.limit.ended(world.host.running());
             world.host.running().pestered = false;
         }
         if (plan.keyHeld) {

@@ -10,6 +10,7 @@ final class MovingLimit {
 
     private final World world;
     private int now;
+    private int moves;
 
     /// As [#now], but after a fall the number before it, until it is seen that so few permits are taken.
     private int inForce;
@@ -31,8 +32,22 @@ final class MovingLimit {
         world.host.note(() -> "moves the limit to " + permits);
         world.host.count(permits > now ? Feature.LIMIT_RAISED : Feature.LIMIT_LOWERED);
         now = permits;
+        moves++;
         inForce = Math.max(inForce, permits);
         world.pool.setConcurrency(permits);
+    }
+
+    /// Notes that a body has ended on a thread.
+    void ended(SimThread thread) {
+        thread.movesAtLastEnd = moves;
+    }
+
+    /// A thread that has ended a body since the limit fell must not begin another while too many permits are taken.
+    void begins(SimThread thread) {
+        int taken = world.pool.snapshot().running();
+        world.check(
+                thread.movesAtLastEnd != moves || taken <= now,
+                thread.name + " goes on with a permit, of which " + taken + " are taken and " + now + " allowed");
     }
 
     /// {@return how many bodies may run at once}

@@ -34,6 +34,9 @@ final class SimThread implements Executor {
     /// Whether another actor has interrupted it.
     boolean pestered;
 
+    /// How often the limit had moved when its last body ended; -1 before.
+    int movesAtLastEnd = -1;
+
     /// Its place in the order of starts.
     long number;
 
