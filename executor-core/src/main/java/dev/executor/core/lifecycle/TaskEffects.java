@@ -83,14 +83,17 @@ abstract class TaskEffects<T extends @Nullable Object> extends TaskClocks<T> {
 
     private void tell(
             Transition transition, int attempt, @Nullable Object outcome, SignalData data, @Nullable Waiter waiters) {
-        if (transition.has(Effect.TELL)) {
-            var _ = carryOut(Effect.TELL, transition, attempt, outcome, data, waiters);
-        }
-        if (transition.has(Effect.RECORD)) {
-            var _ = carryOut(Effect.RECORD, transition, attempt, outcome, data, waiters);
-        }
-        if (transition.has(Effect.ENQUEUE)) {
-            var _ = carryOut(Effect.ENQUEUE, transition, attempt, outcome, data, waiters);
+        try {
+            if (transition.has(Effect.TELL)) {
+                var _ = carryOut(Effect.TELL, transition, attempt, outcome, data, waiters);
+            }
+        } finally { // no memory for an event: the task goes on
+            if (transition.has(Effect.RECORD)) {
+                var _ = carryOut(Effect.RECORD, transition, attempt, outcome, data, waiters);
+            }
+            if (transition.has(Effect.ENQUEUE)) {
+                var _ = carryOut(Effect.ENQUEUE, transition, attempt, outcome, data, waiters);
+            }
         }
     }
 

@@ -3,12 +3,13 @@
 package dev.executor.core.pool;
 
 import dev.executor.TaskOutcome;
+import dev.executor.core.sync.StripedCounter;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a pool has counted. Thread-safe.
 final class Tally {
-    final LongAdder succeeded = new LongAdder();
+    final StripedCounter succeeded = new StripedCounter(); // nearly every task
     final LongAdder refused = new LongAdder();
     final LongAdder failed = new LongAdder();
     final LongAdder timedOut = new LongAdder();
