@@ -10,7 +10,30 @@ import java.util.Optional;
 ///
 /// It comes as the body's argument. Code further down the stack finds it with [#current()]; a thread that the body
 /// starts itself does not (unless it is a fork of a `StructuredTaskScope`).
-public interface TaskContext extends TaskInfo {
+public interface TaskContext {
+    /// {@return what identifies the task, without the verbs of this}; what its events carry
+    TaskInfo info();
+
+    /// {@return the id, made on first use and the same ever after}
+    default TaskId id() {
+        return info().id();
+    }
+
+    /// {@return the task's name, which is the name of its description}
+    default String name() {
+        return info().name();
+    }
+
+    /// {@return the name of the pool that the task was submitted to}
+    default String pool() {
+        return info().pool();
+    }
+
+    /// {@return the description that was submitted}
+    default Task<?> task() {
+        return info().task();
+    }
+
     /// {@return the number of this attempt, from 1}
     int attempt();
 

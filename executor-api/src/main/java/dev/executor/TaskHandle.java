@@ -14,8 +14,26 @@ import org.jspecify.annotations.Nullable;
 /// for their children cannot deadlock a small pool.
 ///
 /// @param <T> what the task returns
-public interface TaskHandle<T extends @Nullable Object> extends TaskInfo {
-    @Override
+public interface TaskHandle<T extends @Nullable Object> {
+    /// {@return what identifies the task, without the verbs of this}; what its events carry
+    TaskInfo info();
+
+    /// {@return the id, made on first use and the same ever after}
+    default TaskId id() {
+        return info().id();
+    }
+
+    /// {@return the task's name, which is the name of its description}
+    default String name() {
+        return info().name();
+    }
+
+    /// {@return the name of the pool that the task was submitted to}
+    default String pool() {
+        return info().pool();
+    }
+
+    /// {@return the description that was submitted}
     Task<T> task();
 
     /// {@return where the task is now}

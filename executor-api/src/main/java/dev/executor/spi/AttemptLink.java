@@ -15,7 +15,8 @@ public interface AttemptLink extends TaskContext {
     /// Publishes an event of this attempt, in order with the task's others. Returns at once where nobody
     /// listens.
     ///
-    /// @param event what happened; its task is this
+    /// @param event what happened; its task is [#info()]
+    /// @throws IllegalArgumentException if it is of another task
     void tell(TaskEvent.Isolated event);
 
     /// Registers what tells the result of this attempt as far as it has come, for

@@ -4,6 +4,7 @@ package dev.executor.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The one seam to the machine: time, delay, threads, randomness, ids. The engine asks nobody else, so that a test or a
@@ -47,10 +48,10 @@ public interface Host {
     /// returns false, which it always does on a real machine.
     ///
     /// @param wait stands for this one wait: the same object at each step of it, another one for the next wait
-    /// @param waitedFor what the thread waits for; its text goes into messages
+    /// @param waitedFor says what the thread waits for, for messages
     /// @return whether the caller is to look at its condition again instead of waiting
     /// @throws IllegalStateException if nothing can happen any more, so that the wait would never end
-    default boolean drive(Object wait, Object waitedFor) {
+    default boolean drive(Object wait, Supplier<String> waitedFor) {
         return false;
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +155,7 @@ public final class ManualHost implements Host {
     /// @throws IllegalStateException if no thread can run and no timer is armed, or if the wait has taken 20
     ///     seconds of real time, saying what waits for what
     @Override
-    public boolean drive(Object wait, Object waitedFor) {
+    public boolean drive(Object wait, Supplier<String> waitedFor) {
         if (isOwn(Thread.currentThread())) {
             return false;
         }
@@ -169,7 +170,7 @@ public final class ManualHost implements Host {
         }
     }
 
-    private boolean driven(Object wait, Object waitedFor) {
+    private boolean driven(Object wait, Supplier<String> waitedFor) {
         if (drivenFor != wait) {
             drivenFor = wait;
             drivenSinceNanos = System.nanoTime();
@@ -192,8 +193,8 @@ public final class ManualHost implements Host {
                 + ", which can never come: nothing is ready to run and no timer is armed; " + threadsNow());
     }
 
-    private static String waits(Object waitedFor) {
-        return "thread '" + Thread.currentThread().getName() + "' waits for " + waitedFor;
+    private static String waits(Supplier<String> waitedFor) {
+        return "thread '" + Thread.currentThread().getName() + "' waits for " + waitedFor.get();
     }
 
     private String threadsNow() {

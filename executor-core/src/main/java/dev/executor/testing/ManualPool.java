@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// After a submit nothing has run yet. The test's thread drives the pool: by [#runReady()] and [#advance(Duration)], or
-/// by waiting, as [ManualHost#drive(Object, Object)] tells. [#close()] lets time pass as needed. Every event is kept by
+/// by waiting, as [ManualHost#drive(Object, Supplier)] tells. [#close()] lets time pass as needed. Every event is kept
+/// by
 /// [#events()].
 public final class ManualPool implements ExecutorPool {
     private final ManualHost host;

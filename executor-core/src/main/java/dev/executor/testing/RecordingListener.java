@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.testing;
 
+import dev.executor.TaskHandle;
 import dev.executor.TaskInfo;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
@@ -45,14 +46,20 @@ public final class RecordingListener implements TaskListener {
     }
 
     /// {@return every event of this task so far}
-    /// @param task its handle, or the task of an event
+    /// @param task what identifies it
     public List<TaskEvent> of(TaskInfo task) {
-        return all().stream().filter(event -> event.task() == task).toList();
+        return all().stream().filter(event -> event.task().equals(task)).toList();
+    }
+
+    /// {@return every event of this task so far}
+    /// @param task its handle
+    public List<TaskEvent> of(TaskHandle<?> task) {
+        return of(task.info());
     }
 
     /// {@return the kinds of this task's events so far, such as `Submitted, Started, AttemptEnded, Finished`}
-    /// @param task its handle, or the task of an event
-    public List<String> kinds(TaskInfo task) {
+    /// @param task its handle
+    public List<String> kinds(TaskHandle<?> task) {
         return of(task).stream().map(event -> event.getClass().getSimpleName()).toList();
     }
 

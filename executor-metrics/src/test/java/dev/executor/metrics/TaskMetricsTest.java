@@ -328,14 +328,16 @@ class TaskMetricsTest {
         try (var pool = ManualPool.of(builder())) {
             pool.submit(Task.action("command", context -> {
                 var link = AttemptLink.of(context).orElseThrow();
-                link.tell(new TaskEvent.SecretRead(context, 1, "token", true));
-                link.tell(new TaskEvent.SecretRead(context, 1, "other", false));
-                link.tell(new TaskEvent.ProcessStarted(context, 1, Profile.STANDARD, 7_000_000));
+                link.tell(new TaskEvent.SecretRead(context.info(), 1, "token", true));
+                link.tell(new TaskEvent.SecretRead(context.info(), 1, "other", false));
+                link.tell(new TaskEvent.ProcessStarted(context.info(), 1, Profile.STANDARD, 7_000_000));
                 link.tell(new TaskEvent.ProcessEnded(
-                        context, 1, Profile.STANDARD, new Exit.LimitExceeded(Limit.MEMORY), usage));
+                        context.info(), 1, Profile.STANDARD, new Exit.LimitExceeded(Limit.MEMORY), usage));
                 link.tell(new TaskEvent.ArtifactKept(
-                        context, 1, new ProcessResult.Artifact("a", ByteSize.kib(2), "", URI.create("file:/a"))));
-                link.tell(new TaskEvent.ArtifactLost(context, 1, new IllegalStateException()));
+                        context.info(),
+                        1,
+                        new ProcessResult.Artifact("a", ByteSize.kib(2), "", URI.create("file:/a"))));
+                link.tell(new TaskEvent.ArtifactLost(context.info(), 1, new IllegalStateException()));
                 throw new Classified(FailureKind.SANDBOX_VIOLATION);
             }));
             pool.runReady();

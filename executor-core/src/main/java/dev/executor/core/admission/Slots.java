@@ -132,7 +132,7 @@ public final class Slots {
         timers.arm(limit, Timers.later(host.nanoTime(), maxWaitNanos));
         try {
             while (ticket.answer() == null && !limit.expired() && !withdrawn.getAsBoolean()) {
-                if (!host.drive(ticket, this)) {
+                if (!host.drive(ticket, this::toString)) {
                     LockSupport.park(this);
                 }
                 if (Thread.interrupted()) {

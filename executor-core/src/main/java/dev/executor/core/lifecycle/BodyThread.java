@@ -195,7 +195,7 @@ abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {
             }
             if (pool.observed()) {
                 var since = Duration.ofNanos(nowNanos - c.interruptedNanos);
-                var event = new TaskEvent.Stuck(this, attempt, since, stackOf(held));
+                var event = new TaskEvent.Stuck(info(), attempt, since, stackOf(held));
                 if (!appendPendingEvent(() -> interruptedNow(attempt), event)) {
                     return false; // it has just come back, and its end is told already
                 }

@@ -124,6 +124,11 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     }
 
     @Override
+    public final String name() {
+        return task.name();
+    }
+
+    @Override
     public final String pool() {
         return pool.config().name();
     }
@@ -198,14 +203,14 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
             throw interrupted(e);
         }
         if (!decided()) {
-            throw new WaitTimeoutException(this, limit);
+            throw new WaitTimeoutException(info(), limit);
         }
         return result();
     }
 
     private WaitInterruptedException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new WaitInterruptedException(this, e);
+        return new WaitInterruptedException(info(), e);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the slot holds what the task's own body returned, null if T may be
@@ -216,8 +221,8 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         }
         return switch (read()) {
             case TaskOutcome.Succeeded<T>(var value, var _) -> value;
-            case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(this, failed);
-            case TaskOutcome.TimedOut<T> timedOut -> throw new TaskTimeoutException(this, timedOut);
+            case TaskOutcome.Failed<T> failed -> throw new TaskFailedException(info(), failed);
+            case TaskOutcome.TimedOut<T> timedOut -> throw new TaskTimeoutException(info(), timedOut);
             case TaskOutcome.Cancelled<T> cancelled -> throw cancellation(cancelled);
             case TaskOutcome.Rejected<T>(var why, var _) -> throw new TaskRejectedException(name(), pool(), why);
         };
@@ -273,7 +278,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         }
         try (var _ = PermitHolder.lent(lender)) {
             while (!decided() && !(timed != null && timed.expired())) {
-                if (!pool.host().drive(waiter, this)) {
+                if (!pool.host().drive(waiter, this::toString)) {
                     LockSupport.park(this);
                 }
                 if (Thread.interrupted()) {

@@ -27,7 +27,7 @@ public final class Recording {
 
     /// {@return whose outcome it is}
     public TaskInfo task() {
-        return task;
+        return task.info();
     }
 
     /// {@return the outcome}

@@ -34,9 +34,9 @@ sealed interface SignalData {
     private static <T extends @Nullable Object> void tellOutcome(
             TaskExecution<T> task, Object outcome, @Nullable List<TaskEvent> pending) {
         if (Completion.isSuccess(outcome)) { // apart, so that the compiler sees that it is new
-            tell(task, new TaskEvent.Finished(task, task.success(outcome)), pending);
+            tell(task, new TaskEvent.Finished(task.info(), task.success(outcome)), pending);
         } else {
-            tell(task, new TaskEvent.Finished(task, task.decode(outcome)), pending);
+            tell(task, new TaskEvent.Finished(task.info(), task.decode(outcome)), pending);
         }
     }
 
@@ -47,7 +47,7 @@ sealed interface SignalData {
 
         @Override
         public void tell(TaskExecution<?> task, Transition transition, int attempt, @Nullable List<TaskEvent> pending) {
-            SignalData.tell(task, new TaskEvent.Submitted(task), pending);
+            SignalData.tell(task, new TaskEvent.Submitted(task.info()), pending);
         }
     }
 
@@ -57,7 +57,7 @@ sealed interface SignalData {
     record Started(long queuedNanos) implements SignalData {
         @Override
         public void tell(TaskExecution<?> task, Transition transition, int attempt, @Nullable List<TaskEvent> pending) {
-            SignalData.tell(task, new TaskEvent.Started(task, attempt, queuedNanos), pending);
+            SignalData.tell(task, new TaskEvent.Started(task.info(), attempt, queuedNanos), pending);
         }
     }
 
@@ -70,9 +70,9 @@ sealed interface SignalData {
     record Returned(long ranNanos, Optional<Throwable> failure, boolean denied, Object outcome) implements SignalData {
         @Override
         public void tell(TaskExecution<?> task, Transition transition, int attempt, @Nullable List<TaskEvent> pending) {
-            SignalData.tell(task, new TaskEvent.AttemptEnded(task, attempt, ranNanos, failure), pending);
+            SignalData.tell(task, new TaskEvent.AttemptEnded(task.info(), attempt, ranNanos, failure), pending);
             if (denied && transition.decides()) {
-                SignalData.tell(task, new TaskEvent.RetryDenied(task, attempt, failure.orElseThrow()), pending);
+                SignalData.tell(task, new TaskEvent.RetryDenied(task.info(), attempt, failure.orElseThrow()), pending);
             }
             if (transition.has(Effect.PUBLISH)) { // if not, it was decided before or is to be recorded
                 tellOutcome(task, outcome, pending);
@@ -89,14 +89,14 @@ sealed interface SignalData {
         @Override
         public void tell(TaskExecution<?> task, Transition transition, int attempt, @Nullable List<TaskEvent> pending) {
             var thrown = Optional.ofNullable(failure);
-            SignalData.tell(task, new TaskEvent.AttemptEnded(task, attempt, ranNanos, thrown), pending);
+            SignalData.tell(task, new TaskEvent.AttemptEnded(task.info(), attempt, ranNanos, thrown), pending);
             if (transition.to() != Phase.BACKING_OFF) {
                 return; // it was stopped meanwhile
             }
             if (failure == null) {
-                SignalData.tell(task, new TaskEvent.Repeating(task, attempt, delay), pending);
+                SignalData.tell(task, new TaskEvent.Repeating(task.info(), attempt, delay), pending);
             } else {
-                SignalData.tell(task, new TaskEvent.RetryScheduled(task, attempt, delay, failure), pending);
+                SignalData.tell(task, new TaskEvent.RetryScheduled(task.info(), attempt, delay, failure), pending);
             }
         }
     }

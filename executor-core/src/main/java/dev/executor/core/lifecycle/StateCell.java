@@ -5,6 +5,7 @@ package dev.executor.core.lifecycle;
 import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskId;
+import dev.executor.TaskInfo;
 import dev.executor.TaskState;
 import dev.executor.event.TaskEvent;
 import java.lang.invoke.MethodHandles;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// another thread delivering (or is made by a listener of the very event that is being delivered) makes the transition
 /// and appends its events to the pending ones, both under this object's monitor. The owner delivers them before it
 /// gives
-/// the ownership up. Under the monitor nothing else is done but to make id, cold state and timer.
+/// the ownership up. Under the monitor nothing else is done but to make cold state and timer.
 ///
 /// @param <T> what the task returns
 abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
@@ -39,17 +40,19 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     private static final long PENDING = 1L << 33;
 
     private static final VarHandle WORD;
+    private static final VarHandle INFO;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(StateCell.class, "word", long.class);
+            INFO = MethodHandles.lookup().findVarHandle(StateCell.class, "info", TaskInfo.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private volatile long word; // PENDING | DELIVERING | state: attempt << PHASE_BITS | phase
-    private volatile @Nullable TaskId id;
+    private volatile @Nullable TaskInfo info;
     volatile @Nullable ColdState cold;
 
     StateCell(Task<T> task, PoolEffects pool, @Nullable Object context) {
@@ -204,18 +207,21 @@ abstract class StateCell<T extends @Nullable Object> extends Completion<T> {
     abstract void tell(Transition transition, int attempt, SignalData data, @Nullable List<TaskEvent> pending);
 
     @Override
-    public final TaskId id() {
-        TaskId known = id;
-        if (known == null) {
-            synchronized (this) { // made late and rarely: most tasks are never asked
-                known = id;
-                if (known == null) {
-                    known = new TaskId(pool.host().nextId());
-                    id = known;
-                }
+    public final TaskInfo info() {
+        TaskInfo known = info;
+        if (known == null) { // made late: where nobody listens, most tasks are never asked
+            var made = TaskInfo.identifiedBy(pool.host(), task, pool());
+            known = (TaskInfo) INFO.compareAndExchange(this, null, made);
+            if (known == null) {
+                known = made;
             }
         }
         return known;
+    }
+
+    @Override
+    public final TaskId id() {
+        return info().id();
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
     /// @param rejection why
     public void refuse(Rejection rejection) {
         if (pool.observed()) {
-            pool.deliver(new TaskEvent.Refused(this, rejection), context); // its only event: it needs no order
+            pool.deliver(new TaskEvent.Refused(info(), rejection), context); // its only event: it needs no order
         }
     }
 
@@ -306,8 +306,8 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
 
     @Override
     public void tell(TaskEvent.Isolated event) {
-        if (event.task() != this) {
-            throw new IllegalArgumentException("event " + event + " is of another task than " + this);
+        if (!event.task().equals(info())) {
+            throw new IllegalArgumentException("event " + event + " is of another task than " + info());
         }
         tellNow(event);
     }
@@ -363,6 +363,6 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
 
     @Override
     public String toString() {
-        return "Task '" + name() + "' (" + id() + ") in pool '" + pool() + "': " + status();
+        return info() + ": " + status();
     }
 }

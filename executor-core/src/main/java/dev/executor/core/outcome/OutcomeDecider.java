@@ -62,7 +62,7 @@ public final class OutcomeDecider {
             return acceptedAfterAll(task, null, e, nowNanos);
         }
         var facts = task.facts();
-        var unaccepted = new UnacceptedResultException(task, facts.attempt(), result);
+        var unaccepted = new UnacceptedResultException(task.info(), facts.attempt(), result);
         return switch (retry(policy, facts, unaccepted, _ -> true)) {
             case Verdict.Retry(var delay) -> new AttemptEnd.Retry(unaccepted, delay);
             // A result that no other attempt may replace is accepted after all: its attempt has not failed.
@@ -94,7 +94,7 @@ public final class OutcomeDecider {
         boolean timedOut = facts.expiry() != null;
         Throwable failure = thrown;
         if (facts.expiry() != null) {
-            failure = new TaskTimeoutException(task, facts.expiry());
+            failure = new TaskTimeoutException(task.info(), facts.expiry());
             failure.addSuppressed(thrown); // on the engine's own exception
         }
         Predicate<Throwable> owed = timedOut ? _ -> policy.retriesTimeouts() : policy.retryIf();

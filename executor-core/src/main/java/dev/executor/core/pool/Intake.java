@@ -146,7 +146,7 @@ final class Intake {
         try (var _ = PermitHolder.lent(task.lender())) { // for the whole wait: what this waits for may need the permit
             var wait = new Object();
             while (!task.isReleased()) {
-                if (!effects.host().drive(wait, task)) {
+                if (!effects.host().drive(wait, task::toString)) {
                     LockSupport.park(task);
                 }
                 interrupted |= Thread.interrupted();

@@ -95,7 +95,7 @@ public final class CallerRunner {
             } else {
                 // Waits for its start time or backoff, or for its end; both unpark. An interrupt is kept for later: the
                 // task cannot be given up half-way.
-                if (!host.drive(wait, task)) {
+                if (!host.drive(wait, task::toString)) {
                     LockSupport.park(task);
                 }
                 callers |= Thread.interrupted();

@@ -54,7 +54,7 @@ public final class WaitSet {
         }
         try {
             while (!condition.getAsBoolean() && !timed.expired()) {
-                if (!host.drive(timed, waitedFor)) {
+                if (!host.drive(timed, waitedFor::toString)) {
                     LockSupport.park(this);
                 }
                 if (Thread.interrupted()) {

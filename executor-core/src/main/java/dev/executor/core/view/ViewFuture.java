@@ -284,7 +284,7 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
             case TaskOutcome.Cancelled<V> cancelled ->
                 throw new CancellationException("task '" + task.name() + "' was cancelled: " + cancelled.reason());
             case TaskOutcome.TimedOut<V> timedOut ->
-                throw new ExecutionException(new TaskTimeoutException(task, timedOut));
+                throw new ExecutionException(new TaskTimeoutException(task.info(), timedOut));
             case TaskOutcome.Rejected<V> rejected ->
                 throw new ExecutionException(new TaskRejectedException(task.name(), task.pool(), rejected.rejection()));
         };

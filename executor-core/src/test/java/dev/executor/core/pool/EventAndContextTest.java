@@ -150,16 +150,17 @@ class EventAndContextTest {
 
     @Test
     void aListenerMayCancelTheTaskItHearsOf() {
+        var doomed = new AtomicReference<TaskHandle<?>>();
         var pool = ManualPool.of(ExecutorPool.builder("reentrant")
                 .listener(
                         event -> {
-                            if (event instanceof TaskEvent.Started started
-                                    && started.task() instanceof TaskHandle<?> handle) {
-                                handle.cancel();
+                            if (event instanceof TaskEvent.Started) {
+                                doomed.get().cancel();
                             }
                         },
                         Delivery.INLINE));
         var handle = pool.submit(Task.action("doomed", _ -> pool.host().sleep(ofSeconds(10))));
+        doomed.set(handle);
         pool.runReady();
         assertThat(handle.outcome()).get().isInstanceOf(TaskOutcome.Cancelled.class);
         assertThat(pool.events().kinds(handle)).containsExactly("Submitted", "Started", "Finished", "AttemptEnded");
@@ -313,7 +314,7 @@ class EventAndContextTest {
                     "work",
                     context -> AttemptLink.of(context)
                             .orElseThrow()
-                            .tell(new TaskEvent.SecretRead(context, context.attempt(), "key", true))));
+                            .tell(new TaskEvent.SecretRead(context.info(), context.attempt(), "key", true))));
             pool.runReady();
 
             assertThat(events.kinds(handle))
@@ -328,7 +329,7 @@ class EventAndContextTest {
             var handle = pool.submit(Task.of("work", context -> {
                 assertThatThrownBy(() -> AttemptLink.of(context)
                                 .orElseThrow()
-                                .tell(new TaskEvent.SecretRead(other, 1, "key", true)))
+                                .tell(new TaskEvent.SecretRead(other.info(), 1, "key", true)))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("of another task");
                 return "checked";

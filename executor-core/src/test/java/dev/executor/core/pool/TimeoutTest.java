@@ -167,7 +167,7 @@ class TimeoutTest {
         pool.advance(ofSeconds(5));
         assertThat(pool.snapshot().stuck()).isEqualTo(1);
         var report = pool.events().all(TaskEvent.Stuck.class).getFirst();
-        assertThat(report.task()).isSameAs(handle);
+        assertThat(report.task()).isEqualTo(handle.info());
         assertThat(report.since()).isEqualTo(ofSeconds(5));
         assertThat(report.stack()).anyMatch(frame -> frame.getMethodName().contains("stubborn"));
         assertThat(next.status()).isEqualTo(TaskState.QUEUED);

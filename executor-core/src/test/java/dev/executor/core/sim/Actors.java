@@ -164,7 +164,7 @@ final class Actors {
 
     private void settled(Plan plan, Optional<TaskOutcome<Object>> outcome) {
         if (world.recorder != null) {
-            outcome.ifPresent(told -> world.recorder.told(plan.handle, told));
+            outcome.ifPresent(told -> world.recorder.told(plan.handle.info(), told));
         }
         world.check(
                 outcome.isEmpty() || outcome.equals(plan.handle.outcome()),

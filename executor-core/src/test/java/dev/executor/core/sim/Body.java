@@ -76,7 +76,7 @@ final class Body implements TaskBody<Object> {
                 // As a sandbox does: an event from the middle of an attempt, whatever else goes on with the task.
                 AttemptLink.of(context)
                         .orElseThrow()
-                        .tell(new TaskEvent.SecretRead(context, context.attempt(), "key", true));
+                        .tell(new TaskEvent.SecretRead(context.info(), context.attempt(), "key", true));
                 sleep(context);
                 context.progress(2, 2);
             }

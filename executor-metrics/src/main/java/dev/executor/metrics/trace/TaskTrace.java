@@ -103,7 +103,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
 
     @Override
     public ContextCarrier.Scope openFor(TaskContext of) {
-        Context opened = attempt(of, of.attempt());
+        Context opened = attempt(of.info(), of.attempt());
         var scope = open(opened);
         var ids = Span.fromContext(opened).getSpanContext();
         String traceBefore = MDC.get("trace_id");
@@ -130,7 +130,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
     @Override
     public Map<String, String> environment(TaskContext of) {
         var variables = new HashMap<String, String>();
-        propagator.inject(attempt(of, of.attempt()), variables, (carrier, key, value) -> {
+        propagator.inject(attempt(of.info(), of.attempt()), variables, (carrier, key, value) -> {
             if (carrier != null) {
                 carrier.put(key.toUpperCase(Locale.ROOT).replace('-', '_'), value);
             }

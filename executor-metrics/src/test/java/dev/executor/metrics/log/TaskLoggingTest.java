@@ -208,8 +208,8 @@ class TaskLoggingTest {
                         : Optional.empty()));
         pool.submit(Task.action("encode", context -> {
                     var link = AttemptLink.of(context).orElseThrow();
-                    link.tell(new TaskEvent.SecretRead(context, 1, "token", true));
-                    link.tell(new TaskEvent.SecretRead(context, 1, "key", false));
+                    link.tell(new TaskEvent.SecretRead(context.info(), 1, "token", true));
+                    link.tell(new TaskEvent.SecretRead(context.info(), 1, "key", false));
                     throw new Violation();
                 })
                 .withTenant("acme"));

@@ -253,14 +253,15 @@ class TaskTracingTest {
         var pool = ManualPool.of(ExecutorPool.builder("media"));
         pool.submit(Task.of("late", context -> {
                     if (context.attempt() == 1) {
-                        trace.hear(new TaskEvent.Submitted(context));
+                        trace.hear(new TaskEvent.Submitted(context.info()));
                     }
                     trace.openFor(context).close();
                     if (context.attempt() == 1) {
                         throw new IllegalStateException("once");
                     }
-                    trace.hear(new TaskEvent.AttemptEnded(context, 1, 1, Optional.of(new IllegalStateException())));
-                    trace.hear(new TaskEvent.AttemptEnded(context, 2, 1, Optional.empty()));
+                    trace.hear(
+                            new TaskEvent.AttemptEnded(context.info(), 1, 1, Optional.of(new IllegalStateException())));
+                    trace.hear(new TaskEvent.AttemptEnded(context.info(), 2, 1, Optional.empty()));
                     return 1;
                 })
                 .withRetry(RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1)))));

@@ -51,7 +51,8 @@ class UsageAccountingTest {
                     pool.host().sleep(ofSeconds(10));
                     AttemptLink.of(context)
                             .orElseThrow()
-                            .tell(new TaskEvent.ProcessEnded(context, 1, Profile.STANDARD, new Exit.Exited(0), usage));
+                            .tell(new TaskEvent.ProcessEnded(
+                                    context.info(), 1, Profile.STANDARD, new Exit.Exited(0), usage));
                 })
                 .withTenant(tenant));
     }

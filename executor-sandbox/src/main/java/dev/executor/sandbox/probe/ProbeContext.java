@@ -5,19 +5,14 @@ package dev.executor.sandbox.probe;
 import dev.executor.Task;
 import dev.executor.TaskContext;
 import dev.executor.TaskId;
+import dev.executor.TaskInfo;
 import java.time.Duration;
 import java.util.Optional;
 
 /// The context of a command that the sandbox runs for itself, in no pool.
-record ProbeContext(Task<?> task) implements TaskContext {
-    @Override
-    public TaskId id() {
-        return new TaskId("probe");
-    }
-
-    @Override
-    public String pool() {
-        return "sandbox";
+record ProbeContext(TaskInfo info) implements TaskContext {
+    ProbeContext(Task<?> task) {
+        this(TaskInfo.of(new TaskId("probe"), task, "sandbox"));
     }
 
     @Override

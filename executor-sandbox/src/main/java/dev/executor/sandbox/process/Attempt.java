@@ -205,7 +205,7 @@ final class Attempt {
     private Secrets secrets() throws IOException, InterruptedException {
         return command.secrets().isEmpty()
                 ? Secrets.NONE
-                : Secrets.fetch(command.secrets(), facilities.config().secrets().orElseThrow(), context, teller);
+                : Secrets.fetch(command.secrets(), facilities.config().secrets().orElseThrow(), context.info(), teller);
     }
 
     private Walls wall(Workspace workspace, Path temporary, Secrets secrets) throws IOException {

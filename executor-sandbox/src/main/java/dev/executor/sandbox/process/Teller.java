@@ -44,24 +44,24 @@ final class Teller {
     }
 
     void secret(String secret, boolean granted) {
-        tell(() -> new TaskEvent.SecretRead(context, context.attempt(), secret, granted));
+        tell(() -> new TaskEvent.SecretRead(context.info(), context.attempt(), secret, granted));
     }
 
     void started() {
         long startNanos = System.nanoTime() - beginNanos;
-        tell(() -> new TaskEvent.ProcessStarted(context, context.attempt(), profile, startNanos));
+        tell(() -> new TaskEvent.ProcessStarted(context.info(), context.attempt(), profile, startNanos));
     }
 
     void ended(Exit exit, ProcessResult.Usage usage) {
-        tell(() -> new TaskEvent.ProcessEnded(context, context.attempt(), profile, exit, usage));
+        tell(() -> new TaskEvent.ProcessEnded(context.info(), context.attempt(), profile, exit, usage));
     }
 
     void kept(ProcessResult.Artifact artifact) {
-        tell(() -> new TaskEvent.ArtifactKept(context, context.attempt(), artifact));
+        tell(() -> new TaskEvent.ArtifactKept(context.info(), context.attempt(), artifact));
     }
 
     void lost(Throwable cause) {
-        tell(() -> new TaskEvent.ArtifactLost(context, context.attempt(), cause));
+        tell(() -> new TaskEvent.ArtifactLost(context.info(), context.attempt(), cause));
     }
 
     private void tell(Supplier<TaskEvent.Isolated> event) {
