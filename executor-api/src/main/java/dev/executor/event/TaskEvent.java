@@ -6,9 +6,6 @@ import dev.executor.FailureKind;
 import dev.executor.Rejection;
 import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
-import dev.executor.isolation.Exit;
-import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.Profile;
 import dev.executor.spi.FailureText;
 import java.time.Duration;
 import java.util.List;
@@ -16,11 +13,25 @@ import java.util.Optional;
 
 /// One fact of a task's life. The order for one task is
 ///
-///     Submitted (Started Isolated* AttemptEnded (RetryScheduled | RetryDenied)?)* Finished
+///     Submitted (Started ProcessEvent* AttemptEnded (RetryScheduled | RetryDenied)?)* Finished
 ///
 /// or [Refused] alone. Where the outcome is decided while the body runs (cancel, timeout), [Finished] comes before
 /// that attempt's [AttemptEnded], and [Stuck] may come between. A repeating task has a [Repeating] between its runs.
-public sealed interface TaskEvent {
+///
+/// The set is closed, so that a `switch` needs no `default`. What happens in an attempt's process is one branch of it,
+/// [ProcessEvent], which brings its own types: who does not care writes `case ProcessEvent _` and needs none of them. A
+/// minor version may add an event; `docs/compatibility.md` says what that means for a `switch`.
+public sealed interface TaskEvent
+        permits TaskEvent.Submitted,
+                TaskEvent.Refused,
+                TaskEvent.Started,
+                TaskEvent.AttemptEnded,
+                TaskEvent.RetryScheduled,
+                TaskEvent.RetryDenied,
+                TaskEvent.Repeating,
+                TaskEvent.Stuck,
+                TaskEvent.Finished,
+                ProcessEvent {
     /// {@return whose life it is}
     TaskInfo task();
 
@@ -132,58 +143,4 @@ public sealed interface TaskEvent {
             };
         }
     }
-
-    /// What an [dev.executor.isolation.Sandbox], or whatever else runs an attempt outside of its thread, tells of
-    /// it.
-    sealed interface Isolated extends TaskEvent {
-        /// {@return the number of the attempt, from 1}
-        int attempt();
-    }
-
-    /// A secret was asked for.
-    ///
-    /// @param task the task
-    /// @param attempt the number of the attempt
-    /// @param secret the secret's name
-    /// @param granted whether the source gave it
-    record SecretRead(TaskInfo task, int attempt, String secret, boolean granted) implements Isolated {}
-
-    /// A process was started.
-    ///
-    /// @param task the task
-    /// @param attempt the number of the attempt
-    /// @param profile the walls around it
-    /// @param startNanos how long it took from the attempt's start to the process's: the work folder and its
-    ///     inputs, secrets, walls, control group and start, in nanoseconds
-    record ProcessStarted(TaskInfo task, int attempt, Profile profile, long startNanos) implements Isolated {
-        /// {@return how long it took from the attempt's start to the process's}
-        public Duration startTime() {
-            return Duration.ofNanos(startNanos);
-        }
-    }
-
-    /// A process is over, and nothing of it is left: also one that was stopped with its attempt, by a cancel or a
-    /// timeout. Its end may then be that signal.
-    ///
-    /// @param task the task
-    /// @param attempt the number of the attempt
-    /// @param profile the walls around it
-    /// @param exit how it ended
-    /// @param usage what it used
-    record ProcessEnded(TaskInfo task, int attempt, Profile profile, Exit exit, ProcessResult.Usage usage)
-            implements Isolated {}
-
-    /// A file was kept.
-    ///
-    /// @param task the task
-    /// @param attempt the number of the attempt
-    /// @param artifact the file
-    record ArtifactKept(TaskInfo task, int attempt, ProcessResult.Artifact artifact) implements Isolated {}
-
-    /// A file that matched could not be kept, and none after it was looked at.
-    ///
-    /// @param task the task
-    /// @param attempt the number of the attempt
-    /// @param cause why
-    record ArtifactLost(TaskInfo task, int attempt, Throwable cause) implements Isolated {}
 }

@@ -3,7 +3,7 @@
 package dev.executor.spi;
 
 import dev.executor.TaskContext;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,7 +17,7 @@ public interface AttemptLink extends TaskContext {
     ///
     /// @param event what happened; its task is [#info()]
     /// @throws IllegalArgumentException if it is of another task
-    void tell(TaskEvent.Isolated event);
+    void tell(ProcessEvent event);
 
     /// Registers what tells the result of this attempt as far as it has come, for
     /// [dev.executor.OutcomeDetails#find(Class)] of whatever outcome the task ends in. Registered early, so

@@ -3,6 +3,7 @@
 package dev.executor.examples;
 
 import dev.executor.Priority;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import java.util.EnumMap;
@@ -36,7 +37,7 @@ final class Figures implements TaskListener {
                     TaskEvent.RetryDenied _,
                     TaskEvent.Repeating _,
                     TaskEvent.Stuck _,
-                    TaskEvent.Isolated _ -> {}
+                    ProcessEvent _ -> {}
         }
     }
 

@@ -33,7 +33,7 @@ final class NamedMeters {
     private final Counter stuck;
     private final ConcurrentHashMap<Rare, Counter> rare = new ConcurrentHashMap<>();
     private volatile @Nullable Timer threw;
-    private volatile @Nullable IsolatedMeters isolated;
+    private volatile @Nullable ProcessMeters process;
 
     /// What a counter that seldom counts is of.
     private record Rare(TaskMeter meter, String first, String second) {}
@@ -59,7 +59,7 @@ final class NamedMeters {
     void ended(long runNanos, Optional<Throwable> failure) {
         (failure.isPresent() ? threw() : returned).record(runNanos, TimeUnit.NANOSECONDS);
         if (failure.isPresent() && FailureKind.of(failure.get()) == FailureKind.SANDBOX_VIOLATION) {
-            isolated().violated();
+            process().violated();
         }
     }
 
@@ -124,14 +124,14 @@ final class NamedMeters {
     }
 
     /// {@return the meters of what runs outside of this process}; made when something does
-    IsolatedMeters isolated() {
-        IsolatedMeters known = isolated;
+    ProcessMeters process() {
+        ProcessMeters known = process;
         if (known == null) {
             synchronized (this) {
-                known = isolated;
+                known = process;
                 if (known == null) {
-                    known = new IsolatedMeters(this);
-                    isolated = known;
+                    known = new ProcessMeters(this);
+                    process = known;
                 }
             }
         }

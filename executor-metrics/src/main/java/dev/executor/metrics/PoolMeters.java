@@ -5,6 +5,7 @@ package dev.executor.metrics;
 import dev.executor.FailureKind;
 import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.metrics.bound.CappedMap;
@@ -95,11 +96,11 @@ final class PoolMeters implements TaskListener {
                 finished(finished.outcome());
                 of(finished.task()).finished(finished);
             }
-            case TaskEvent.Isolated isolated -> {
-                if (isolated instanceof TaskEvent.ProcessStarted) {
+            case ProcessEvent process -> {
+                if (process instanceof ProcessEvent.ProcessStarted) {
                     processes.increment();
                 }
-                of(isolated.task()).isolated().tell(isolated);
+                of(process.task()).process().tell(process);
             }
         }
     }

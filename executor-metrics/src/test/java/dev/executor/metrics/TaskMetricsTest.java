@@ -13,7 +13,7 @@ import dev.executor.FailureKind;
 import dev.executor.Priority;
 import dev.executor.Submission;
 import dev.executor.Task;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
@@ -328,16 +328,16 @@ class TaskMetricsTest {
         try (var pool = ManualPool.of(builder())) {
             pool.submit(Task.action("command", context -> {
                 var link = AttemptLink.of(context).orElseThrow();
-                link.tell(new TaskEvent.SecretRead(context.info(), 1, "token", true));
-                link.tell(new TaskEvent.SecretRead(context.info(), 1, "other", false));
-                link.tell(new TaskEvent.ProcessStarted(context.info(), 1, Profile.STANDARD, 7_000_000));
-                link.tell(new TaskEvent.ProcessEnded(
+                link.tell(new ProcessEvent.SecretRead(context.info(), 1, "token", true));
+                link.tell(new ProcessEvent.SecretRead(context.info(), 1, "other", false));
+                link.tell(new ProcessEvent.ProcessStarted(context.info(), 1, Profile.STANDARD, 7_000_000));
+                link.tell(new ProcessEvent.ProcessEnded(
                         context.info(), 1, Profile.STANDARD, new Exit.LimitExceeded(Limit.MEMORY), usage));
-                link.tell(new TaskEvent.ArtifactKept(
+                link.tell(new ProcessEvent.ArtifactKept(
                         context.info(),
                         1,
                         new ProcessResult.Artifact("a", ByteSize.kib(2), "", URI.create("file:/a"))));
-                link.tell(new TaskEvent.ArtifactLost(context.info(), 1, new IllegalStateException()));
+                link.tell(new ProcessEvent.ArtifactLost(context.info(), 1, new IllegalStateException()));
                 throw new Classified(FailureKind.SANDBOX_VIOLATION);
             }));
             pool.runReady();

@@ -12,7 +12,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.TaskContext;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskListener.Delivery;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Exit;
@@ -116,14 +116,14 @@ class ToldEventsTest {
                         "AttemptEnded",
                         "Finished");
         var result = handle.join();
-        assertThat(events.all(TaskEvent.ProcessEnded.class)).singleElement().satisfies(ended -> {
+        assertThat(events.all(ProcessEvent.ProcessEnded.class)).singleElement().satisfies(ended -> {
             assertThat(ended.exit()).isEqualTo(new Exit.Exited(0));
             assertThat(ended.usage()).isEqualTo(result.usage());
             assertThat(ended.attempt()).isEqualTo(1);
         });
-        assertThat(events.all(TaskEvent.ProcessStarted.class).getFirst().startTime())
+        assertThat(events.all(ProcessEvent.ProcessStarted.class).getFirst().startTime())
                 .isPositive();
-        assertThat(events.all(TaskEvent.ArtifactKept.class).stream().map(TaskEvent.ArtifactKept::artifact))
+        assertThat(events.all(ProcessEvent.ArtifactKept.class).stream().map(ProcessEvent.ArtifactKept::artifact))
                 .containsExactlyElementsOf(result.artifacts());
         assertThat(events.all().toString()).doesNotContain("s3cr3t");
     }
@@ -134,7 +134,7 @@ class ToldEventsTest {
         handle.await();
         assertThat(events.kinds(handle))
                 .containsExactly("Submitted", "Started", "SecretRead", "AttemptEnded", "Finished");
-        assertThat(events.all(TaskEvent.SecretRead.class)).singleElement().satisfies(read -> {
+        assertThat(events.all(ProcessEvent.SecretRead.class)).singleElement().satisfies(read -> {
             assertThat(read.secret()).isEqualTo("other");
             assertThat(read.granted()).isFalse();
         });
@@ -157,7 +157,7 @@ class ToldEventsTest {
         pool.drain(ofSeconds(20));
         assertThat(events.kinds(handle))
                 .containsExactly("Submitted", "Started", "ProcessStarted", "Finished", "ProcessEnded", "AttemptEnded");
-        assertThat(events.all(TaskEvent.ProcessEnded.class)).singleElement().satisfies(ended -> {
+        assertThat(events.all(ProcessEvent.ProcessEnded.class)).singleElement().satisfies(ended -> {
             assertThat(ended.usage().wall()).isPositive();
             assertThat(ended.exit()).isInstanceOf(Exit.Signalled.class);
         });

@@ -10,6 +10,7 @@ import dev.executor.Task;
 import dev.executor.TaskOutcome;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.core.time.Timers;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.spi.AttemptLink;
 import dev.executor.spi.ContextCarrier;
@@ -305,7 +306,7 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
     }
 
     @Override
-    public void tell(TaskEvent.Isolated event) {
+    public void tell(ProcessEvent event) {
         if (!event.task().equals(info())) {
             throw new IllegalArgumentException("event " + event + " is of another task than " + info());
         }

@@ -14,6 +14,7 @@ import dev.executor.Task;
 import dev.executor.TaskContext;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener.Delivery;
 import dev.executor.policy.Backoff;
@@ -314,7 +315,7 @@ class EventAndContextTest {
                     "work",
                     context -> AttemptLink.of(context)
                             .orElseThrow()
-                            .tell(new TaskEvent.SecretRead(context.info(), context.attempt(), "key", true))));
+                            .tell(new ProcessEvent.SecretRead(context.info(), context.attempt(), "key", true))));
             pool.runReady();
 
             assertThat(events.kinds(handle))
@@ -329,7 +330,7 @@ class EventAndContextTest {
             var handle = pool.submit(Task.of("work", context -> {
                 assertThatThrownBy(() -> AttemptLink.of(context)
                                 .orElseThrow()
-                                .tell(new TaskEvent.SecretRead(other.info(), 1, "key", true)))
+                                .tell(new ProcessEvent.SecretRead(other.info(), 1, "key", true)))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("of another task");
                 return "checked";

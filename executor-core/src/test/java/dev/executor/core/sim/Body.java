@@ -5,7 +5,7 @@ package dev.executor.core.sim;
 import dev.executor.TaskBody;
 import dev.executor.TaskContext;
 import dev.executor.WaitInterruptedException;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.spi.AttemptLink;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class Body implements TaskBody<Object> {
                 // As a sandbox does: an event from the middle of an attempt, whatever else goes on with the task.
                 AttemptLink.of(context)
                         .orElseThrow()
-                        .tell(new TaskEvent.SecretRead(context.info(), context.attempt(), "key", true));
+                        .tell(new ProcessEvent.SecretRead(context.info(), context.attempt(), "key", true));
                 sleep(context);
                 context.progress(2, 2);
             }

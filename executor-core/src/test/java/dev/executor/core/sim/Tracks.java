@@ -3,6 +3,7 @@
 package dev.executor.core.sim;
 
 import dev.executor.TaskOutcome;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ final class Tracks implements TaskListener {
             case TaskEvent.RetryDenied(var _, int attempt, var _) -> 4_000 + attempt;
             case TaskEvent.Repeating(var _, int attempt, var _) -> 5_000 + attempt;
             case TaskEvent.Stuck(var _, int attempt, var _, var _) -> 6_000 + attempt;
-            case TaskEvent.Isolated isolated -> 7_000 + isolated.attempt();
+            case ProcessEvent process -> 7_000 + process.attempt();
             case TaskEvent.Finished(var _, var outcome) ->
                 7 + outcome.getClass().getSimpleName().hashCode();
         };
@@ -130,8 +131,8 @@ final class Tracks implements TaskListener {
                 track.at == At.ENDED && attempt == track.attempts ? At.DENIED : null;
             case TaskEvent.Repeating(var _, int attempt, var _) ->
                 track.at == At.ENDED && attempt == track.attempts ? At.WAITING : null;
-            case TaskEvent.Isolated isolated ->
-                (track.at == At.RUNNING || track.at == At.FINISHED_RUNNING) && isolated.attempt() == track.attempts
+            case ProcessEvent process ->
+                (track.at == At.RUNNING || track.at == At.FINISHED_RUNNING) && process.attempt() == track.attempts
                         ? track.at
                         : null;
             case TaskEvent.Stuck(var _, int attempt, var _, var _) ->

@@ -5,6 +5,7 @@ package dev.executor.core.sim;
 import dev.executor.ExecutorPool;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class World {
             case TaskEvent.RetryDenied _ -> host.count(Feature.RETRY_DENIED);
             case TaskEvent.Stuck _ -> host.count(Feature.STUCK_REPORTED);
             case TaskEvent.Finished(var _, var outcome) -> finished(plan, track, outcome);
-            case TaskEvent.Isolated _ -> host.count(Feature.ISOLATED_TOLD);
+            case ProcessEvent _ -> host.count(Feature.PROCESS_EVENT_TOLD);
             case TaskEvent.Refused _, TaskEvent.AttemptEnded _, TaskEvent.Repeating _ -> {}
         }
     }

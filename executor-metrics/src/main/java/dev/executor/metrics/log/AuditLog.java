@@ -6,6 +6,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
 import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.metrics.bound.Once;
@@ -76,7 +77,7 @@ public final class AuditLog implements PoolExtension {
                     write(Level.WARN, "sandbox_violation", task, attempt, FailureKind.SANDBOX_VIOLATION, message, null);
                 }
             }
-            case TaskEvent.SecretRead(var task, int attempt, var secret, boolean granted) ->
+            case ProcessEvent.SecretRead(var task, int attempt, var secret, boolean granted) ->
                 write(
                         granted ? Level.INFO : Level.WARN,
                         granted ? "secret_read" : "secret_refused",
@@ -90,10 +91,10 @@ public final class AuditLog implements PoolExtension {
                     TaskEvent.RetryDenied _,
                     TaskEvent.Repeating _,
                     TaskEvent.Stuck _,
-                    TaskEvent.ProcessStarted _,
-                    TaskEvent.ProcessEnded _,
-                    TaskEvent.ArtifactKept _,
-                    TaskEvent.ArtifactLost _ -> {}
+                    ProcessEvent.ProcessStarted _,
+                    ProcessEvent.ProcessEnded _,
+                    ProcessEvent.ArtifactKept _,
+                    ProcessEvent.ArtifactLost _ -> {}
         }
     }
 

@@ -6,6 +6,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
 import dev.executor.PoolState;
 import dev.executor.TaskOutcome;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.metrics.TaskMeter;
@@ -163,7 +164,7 @@ public final class SloTracker implements PoolExtension {
                     TaskEvent.RetryDenied _,
                     TaskEvent.Repeating _,
                     TaskEvent.Stuck _,
-                    TaskEvent.Isolated _ -> {}
+                    ProcessEvent _ -> {}
         }
     }
 

@@ -5,7 +5,7 @@ package dev.executor.metrics.trace;
 import dev.executor.FailureKind;
 import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.isolation.Exit;
 import dev.executor.spi.FailureText;
 import io.opentelemetry.api.common.Attributes;
@@ -71,13 +71,13 @@ final class SpanDetails {
         return Attributes.of(SpanKeys.TIMEOUT_PHASE, lower(phase), SpanKeys.LIMIT_MILLIS, limit.toMillis());
     }
 
-    static void isolated(Span span, TaskEvent.Isolated event) {
+    static void process(Span span, ProcessEvent event) {
         switch (event) {
-            case TaskEvent.SecretRead(var _, int _, var secret, boolean granted) ->
+            case ProcessEvent.SecretRead(var _, int _, var secret, boolean granted) ->
                 span.addEvent(granted ? "secret_read" : "secret_refused", Attributes.of(SpanKeys.SECRET_NAME, secret));
-            case TaskEvent.ProcessStarted(var _, int _, var profile, long _) ->
+            case ProcessEvent.ProcessStarted(var _, int _, var profile, long _) ->
                 span.addEvent("process_started", Attributes.of(SpanKeys.PROFILE, lower(profile)));
-            case TaskEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> {
+            case ProcessEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> {
                 switch (exit) {
                     case Exit.Exited(int code) -> span.setAttribute(SpanKeys.EXIT_CODE, code);
                     case Exit.Signalled(int signal) -> span.setAttribute(SpanKeys.SIGNAL, signal);
@@ -86,7 +86,7 @@ final class SpanDetails {
                 }
                 usage.peakMemory().ifPresent(peak -> span.setAttribute(SpanKeys.PEAK_MEMORY, peak.bytes()));
             }
-            case TaskEvent.ArtifactKept(var _, int _, var artifact) ->
+            case ProcessEvent.ArtifactKept(var _, int _, var artifact) ->
                 span.addEvent(
                         "artifact_kept",
                         Attributes.of(
@@ -94,7 +94,7 @@ final class SpanDetails {
                                 artifact.path(),
                                 SpanKeys.ARTIFACT_SIZE,
                                 artifact.size().bytes()));
-            case TaskEvent.ArtifactLost(var _, int _, var cause) ->
+            case ProcessEvent.ArtifactLost(var _, int _, var cause) ->
                 span.addEvent(
                         "artifact_lost",
                         Attributes.of(SpanKeys.ERROR_TYPE, cause.getClass().getName()));

@@ -8,6 +8,7 @@ import dev.executor.TaskContext;
 import dev.executor.TaskInfo;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskTimeoutException;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.spi.FailureText;
@@ -164,7 +165,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
                         "stuck",
                         () -> Attributes.of(SpanKeys.ATTEMPT, (long) number, SpanKeys.SINCE_MILLIS, since.toMillis()));
             case TaskEvent.Finished(var task, var outcome) -> finished(task, outcome);
-            case TaskEvent.Isolated isolated -> isolated(isolated);
+            case ProcessEvent process -> process(process);
         }
     }
 
@@ -285,8 +286,8 @@ final class TaskTrace implements ContextCarrier.Snapshot {
         span.end();
     }
 
-    private void isolated(TaskEvent.Isolated event) {
-        ofAttempt(event.attempt()).ifPresent(span -> SpanDetails.isolated(span, event));
+    private void process(ProcessEvent event) {
+        ofAttempt(event.attempt()).ifPresent(span -> SpanDetails.process(span, event));
     }
 
     private void addEvent(String name, Supplier<Attributes> attributes) {

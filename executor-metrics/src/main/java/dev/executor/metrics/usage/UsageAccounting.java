@@ -4,6 +4,7 @@ package dev.executor.metrics.usage;
 
 import dev.executor.ExecutorPool;
 import dev.executor.TaskInfo;
+import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskEvent;
 import dev.executor.event.TaskListener;
 import dev.executor.metrics.bound.CappedMap;
@@ -97,9 +98,9 @@ public final class UsageAccounting implements PoolExtension {
         switch (event) {
             case TaskEvent.AttemptEnded(var task, int _, long runNanos, var _) ->
                 sums(task).attempt(runNanos);
-            case TaskEvent.ProcessEnded(var task, int _, var _, var _, var usage) ->
+            case ProcessEvent.ProcessEnded(var task, int _, var _, var _, var usage) ->
                 sums(task).process(usage);
-            case TaskEvent.ArtifactKept(var task, int _, var artifact) ->
+            case ProcessEvent.ArtifactKept(var task, int _, var artifact) ->
                 sums(task).artifact(artifact.size().bytes());
             case TaskEvent.Submitted _,
                     TaskEvent.Refused _,
@@ -109,9 +110,9 @@ public final class UsageAccounting implements PoolExtension {
                     TaskEvent.Repeating _,
                     TaskEvent.Stuck _,
                     TaskEvent.Finished _,
-                    TaskEvent.SecretRead _,
-                    TaskEvent.ProcessStarted _,
-                    TaskEvent.ArtifactLost _ -> {}
+                    ProcessEvent.SecretRead _,
+                    ProcessEvent.ProcessStarted _,
+                    ProcessEvent.ArtifactLost _ -> {}
         }
     }
 

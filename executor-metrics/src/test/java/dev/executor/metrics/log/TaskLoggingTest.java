@@ -14,7 +14,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
 import dev.executor.Rejection;
 import dev.executor.Task;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
@@ -208,8 +208,8 @@ class TaskLoggingTest {
                         : Optional.empty()));
         pool.submit(Task.action("encode", context -> {
                     var link = AttemptLink.of(context).orElseThrow();
-                    link.tell(new TaskEvent.SecretRead(context.info(), 1, "token", true));
-                    link.tell(new TaskEvent.SecretRead(context.info(), 1, "key", false));
+                    link.tell(new ProcessEvent.SecretRead(context.info(), 1, "token", true));
+                    link.tell(new ProcessEvent.SecretRead(context.info(), 1, "key", false));
                     throw new Violation();
                 })
                 .withTenant("acme"));

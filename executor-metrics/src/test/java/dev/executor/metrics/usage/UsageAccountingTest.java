@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.ExecutorPool;
 import dev.executor.Task;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.ProcessResult;
@@ -51,7 +51,7 @@ class UsageAccountingTest {
                     pool.host().sleep(ofSeconds(10));
                     AttemptLink.of(context)
                             .orElseThrow()
-                            .tell(new TaskEvent.ProcessEnded(
+                            .tell(new ProcessEvent.ProcessEnded(
                                     context.info(), 1, Profile.STANDARD, new Exit.Exited(0), usage));
                 })
                 .withTenant(tenant));

@@ -3,7 +3,7 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.TaskContext;
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Profile;
@@ -44,27 +44,27 @@ final class Teller {
     }
 
     void secret(String secret, boolean granted) {
-        tell(() -> new TaskEvent.SecretRead(context.info(), context.attempt(), secret, granted));
+        tell(() -> new ProcessEvent.SecretRead(context.info(), context.attempt(), secret, granted));
     }
 
     void started() {
         long startNanos = System.nanoTime() - beginNanos;
-        tell(() -> new TaskEvent.ProcessStarted(context.info(), context.attempt(), profile, startNanos));
+        tell(() -> new ProcessEvent.ProcessStarted(context.info(), context.attempt(), profile, startNanos));
     }
 
     void ended(Exit exit, ProcessResult.Usage usage) {
-        tell(() -> new TaskEvent.ProcessEnded(context.info(), context.attempt(), profile, exit, usage));
+        tell(() -> new ProcessEvent.ProcessEnded(context.info(), context.attempt(), profile, exit, usage));
     }
 
     void kept(ProcessResult.Artifact artifact) {
-        tell(() -> new TaskEvent.ArtifactKept(context.info(), context.attempt(), artifact));
+        tell(() -> new ProcessEvent.ArtifactKept(context.info(), context.attempt(), artifact));
     }
 
     void lost(Throwable cause) {
-        tell(() -> new TaskEvent.ArtifactLost(context.info(), context.attempt(), cause));
+        tell(() -> new ProcessEvent.ArtifactLost(context.info(), context.attempt(), cause));
     }
 
-    private void tell(Supplier<TaskEvent.Isolated> event) {
+    private void tell(Supplier<ProcessEvent> event) {
         if (link.isPresent() && link.get().observed()) {
             link.get().tell(event.get());
         }

@@ -53,6 +53,19 @@ class ArchitectureTest {
         knowsOnly(API, "java|org\\.jspecify");
     }
 
+    /// A listener that does not care about processes needs none of their types.
+    @Test
+    void onlyTheBranchOfProcessesBringsTheTypesOfIsolationIntoEvents() {
+        noClasses()
+                .that(which(
+                        "are events or listeners apart from ProcessEvent",
+                        type -> type.getName().matches("dev\\.executor\\.event\\.(?!ProcessEvent\\b).*")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.executor.isolation")
+                .check(API);
+    }
+
     @Test
     void coreKnowsOnlyTheApiTheJdkAndSlf4j() {
         knowsOnly(CORE, "java|jdk\\.jfr|org\\.slf4j|org\\.jspecify");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.metrics;
 
-import dev.executor.event.TaskEvent;
+import dev.executor.event.ProcessEvent;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Profile;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The meters of the processes of all tasks of one name. Thread-safe.
-final class IsolatedMeters {
+final class ProcessMeters {
     private final NamedMeters named;
     private final Counter user;
     private final Counter system;
@@ -23,7 +23,7 @@ final class IsolatedMeters {
     private final Counter keptBytes;
     private final Counter lost;
 
-    IsolatedMeters(NamedMeters named) {
+    ProcessMeters(NamedMeters named) {
         this.named = named;
         this.user = named.counter(TaskMeter.PROCESS_CPU, "mode", "user");
         this.system = named.counter(TaskMeter.PROCESS_CPU, "mode", "system");
@@ -34,18 +34,18 @@ final class IsolatedMeters {
         this.lost = named.counter(TaskMeter.ARTIFACTS_LOST);
     }
 
-    void tell(TaskEvent.Isolated event) {
+    void tell(ProcessEvent event) {
         switch (event) {
-            case TaskEvent.SecretRead(var _, int _, var _, boolean granted) ->
+            case ProcessEvent.SecretRead(var _, int _, var _, boolean granted) ->
                 named.rare(TaskMeter.SECRETS_READ, "result", granted ? "granted" : "refused")
                         .increment();
-            case TaskEvent.ProcessStarted(var _, int _, var profile, long nanos) -> started(profile, nanos);
-            case TaskEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> ended(exit, usage);
-            case TaskEvent.ArtifactKept(var _, int _, var artifact) -> {
+            case ProcessEvent.ProcessStarted(var _, int _, var profile, long nanos) -> started(profile, nanos);
+            case ProcessEvent.ProcessEnded(var _, int _, var _, var exit, var usage) -> ended(exit, usage);
+            case ProcessEvent.ArtifactKept(var _, int _, var artifact) -> {
                 kept.increment();
                 keptBytes.increment((double) artifact.size().bytes());
             }
-            case TaskEvent.ArtifactLost _ -> lost.increment();
+            case ProcessEvent.ArtifactLost _ -> lost.increment();
         }
     }
 

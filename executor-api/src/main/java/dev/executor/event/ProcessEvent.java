@@ -1,0 +1,66 @@
+// Copyright 2026 the executor authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.executor.event;
+
+import dev.executor.TaskInfo;
+import dev.executor.isolation.Exit;
+import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.Profile;
+import java.time.Duration;
+
+/// What an [dev.executor.isolation.Sandbox], or whatever else runs an attempt outside of its thread, tells of it:
+/// between
+/// the attempt's [TaskEvent.Started] and [TaskEvent.AttemptEnded], through [dev.executor.spi.AttemptLink#tell].
+///
+/// A branch of its own, so that a [TaskListener] which does not care about processes needs none of their types.
+public sealed interface ProcessEvent extends TaskEvent {
+    /// {@return the number of the attempt, from 1}
+    int attempt();
+
+    /// A secret was asked for.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param secret the secret's name
+    /// @param granted whether the source gave it
+    record SecretRead(TaskInfo task, int attempt, String secret, boolean granted) implements ProcessEvent {}
+
+    /// A process was started.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param profile the walls around it
+    /// @param startNanos how long it took from the attempt's start to the process's: the work folder and its
+    ///     inputs, secrets, walls, control group and start, in nanoseconds
+    record ProcessStarted(TaskInfo task, int attempt, Profile profile, long startNanos) implements ProcessEvent {
+        /// {@return how long it took from the attempt's start to the process's}
+        public Duration startTime() {
+            return Duration.ofNanos(startNanos);
+        }
+    }
+
+    /// A process is over, and nothing of it is left: also one that was stopped with its attempt, by a cancel or a
+    /// timeout. Its end may then be that signal.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param profile the walls around it
+    /// @param exit how it ended
+    /// @param usage what it used
+    record ProcessEnded(TaskInfo task, int attempt, Profile profile, Exit exit, ProcessResult.Usage usage)
+            implements ProcessEvent {}
+
+    /// A file was kept.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param artifact the file
+    record ArtifactKept(TaskInfo task, int attempt, ProcessResult.Artifact artifact) implements ProcessEvent {}
+
+    /// A file that matched could not be kept, and none after it was looked at.
+    ///
+    /// @param task the task
+    /// @param attempt the number of the attempt
+    /// @param cause why
+    record ArtifactLost(TaskInfo task, int attempt, Throwable cause) implements ProcessEvent {}
+}
