@@ -13,12 +13,12 @@ import dev.executor.spi.Host;
 import dev.executor.spi.Isolator;
 import dev.executor.spi.PoolExtension;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Takes tasks, queues them within bounds, runs them on virtual threads within a concurrency limit, retries and stops
@@ -37,7 +37,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// {@return a builder with every setting at its default}
     /// @param name what the pool is called in logs, events, threads and metrics
     static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(new PoolConfig.Draft(name));
     }
 
     /// Submits a task; when every slot is taken, the pool's [OverflowPolicy] decides.
@@ -81,8 +81,8 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// @return for each task, in order, the handle or why not
     <T extends @Nullable Object> List<Submission<T>> submitAll(List<Task<T>> tasks);
 
-    /// Moves the number of permits while the pool runs. Attempts that run go on; [PoolSnapshot#limit()] tells the
-    /// present number. The bound of the pool stays.
+    /// Moves the number of permits while the pool runs. Attempts that run go on;
+    /// [PoolSnapshot.Permits#limit()] tells the present number. The bound of the pool stays.
     ///
     /// @param permits how many attempts run at once at most from now on, from 1 to 1,000,000
     /// @throws IllegalArgumentException if it is out of that range
@@ -138,48 +138,10 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
     /// Collects the settings of a pool. Not thread-safe. Each method sets one component of [PoolConfig], where
     /// defaults and ranges are documented.
     final class Builder {
-        private String name;
-        private int concurrency = 100;
-        private int queueCapacity = 10_000;
-        private OverflowPolicy overflow = OverflowPolicy.block(Duration.ofSeconds(30));
-        private Duration ageing = Duration.ofSeconds(10);
-        private ThreadReuse threadReuse = ThreadReuse.REUSE;
-        private Duration stuckAfter = Duration.ofSeconds(5);
-        private StuckPolicy stuckPolicy = StuckPolicy.KEEP_PERMIT;
-        private Optional<Duration> closeTimeout = Optional.empty();
-        private RetryBudget retryBudget = RetryBudget.standard();
-        private final List<PoolConfig.Listening> listeners = new ArrayList<>();
-        private int eventBuffer = 65_536;
-        private final List<AdmissionPolicy> admission = new ArrayList<>();
-        private final List<ContextCarrier> carriers = new ArrayList<>();
-        private Isolator isolator = Isolator.inThread();
-        private Optional<Duration> failureLogAfter = Optional.of(Duration.ofSeconds(5));
-        private Optional<Host> host = Optional.empty();
-        private final List<PoolExtension> extensions = new ArrayList<>();
+        private final PoolConfig.Draft draft;
 
-        private Builder(String name) {
-            this.name = Objects.requireNonNull(name, "name");
-        }
-
-        Builder(PoolConfig config) {
-            name = config.name();
-            concurrency = config.concurrency();
-            queueCapacity = config.queueCapacity();
-            overflow = config.overflow();
-            ageing = config.ageing();
-            threadReuse = config.threadReuse();
-            stuckAfter = config.stuckAfter();
-            stuckPolicy = config.stuckPolicy();
-            closeTimeout = config.closeTimeout();
-            retryBudget = config.retryBudget();
-            listeners.addAll(config.listeners());
-            eventBuffer = config.eventBuffer();
-            admission.addAll(config.admission());
-            carriers.addAll(config.carriers());
-            isolator = config.isolator();
-            failureLogAfter = config.failureLogAfter();
-            host = config.host();
-            extensions.addAll(config.extensions());
+        Builder(PoolConfig.Draft draft) {
+            this.draft = draft;
         }
 
         /// Sets what the pool is called.
@@ -187,7 +149,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value 1 to 200 characters, none a control character
         /// @return this
         public Builder name(String value) {
-            name = Objects.requireNonNull(value, "name");
+            draft.name = Objects.requireNonNull(value, "name");
             return this;
         }
 
@@ -196,7 +158,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value from 1 to 1,000,000
         /// @return this
         public Builder concurrency(int value) {
-            concurrency = value;
+            draft.concurrency = value;
             return this;
         }
 
@@ -205,7 +167,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value from 0 to 100,000,000
         /// @return this
         public Builder queueCapacity(int value) {
-            queueCapacity = value;
+            draft.queueCapacity = value;
             return this;
         }
 
@@ -214,7 +176,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value the policy
         /// @return this
         public Builder overflow(OverflowPolicy value) {
-            overflow = Objects.requireNonNull(value, "overflow");
+            draft.overflow = Objects.requireNonNull(value, "overflow");
             return this;
         }
 
@@ -223,7 +185,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value positive
         /// @return this
         public Builder ageing(Duration value) {
-            ageing = Objects.requireNonNull(value, "ageing");
+            draft.ageing = Objects.requireNonNull(value, "ageing");
             return this;
         }
 
@@ -232,7 +194,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value reuse or fresh
         /// @return this
         public Builder threadReuse(ThreadReuse value) {
-            threadReuse = Objects.requireNonNull(value, "threadReuse");
+            draft.threadReuse = Objects.requireNonNull(value, "threadReuse");
             return this;
         }
 
@@ -242,8 +204,8 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param policy what happens to the permit
         /// @return this
         public Builder stuck(Duration after, StuckPolicy policy) {
-            stuckAfter = Objects.requireNonNull(after, "stuckAfter");
-            stuckPolicy = Objects.requireNonNull(policy, "stuckPolicy");
+            draft.stuckAfter = Objects.requireNonNull(after, "stuckAfter");
+            draft.stuckPolicy = Objects.requireNonNull(policy, "stuckPolicy");
             return this;
         }
 
@@ -252,7 +214,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value zero or more
         /// @return this
         public Builder closeTimeout(Duration value) {
-            closeTimeout = Optional.of(Objects.requireNonNull(value, "closeTimeout"));
+            draft.closeTimeout = Optional.of(Objects.requireNonNull(value, "closeTimeout"));
             return this;
         }
 
@@ -261,7 +223,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value the budget
         /// @return this
         public Builder retryBudget(RetryBudget value) {
-            retryBudget = Objects.requireNonNull(value, "retryBudget");
+            draft.retryBudget = Objects.requireNonNull(value, "retryBudget");
             return this;
         }
 
@@ -279,7 +241,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param delivery on which thread it is called
         /// @return this
         public Builder listener(TaskListener listener, TaskListener.Delivery delivery) {
-            listeners.add(new PoolConfig.Listening(listener, delivery));
+            draft.listeners = added(draft.listeners, new PoolConfig.Listening(listener, delivery));
             return this;
         }
 
@@ -288,7 +250,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value from 16 to 16,777,216
         /// @return this
         public Builder eventBuffer(int value) {
-            eventBuffer = value;
+            draft.eventBuffer = value;
             return this;
         }
 
@@ -297,7 +259,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param policy the policy
         /// @return this
         public Builder admission(AdmissionPolicy policy) {
-            admission.add(Objects.requireNonNull(policy, "policy"));
+            draft.admission = added(draft.admission, Objects.requireNonNull(policy, "policy"));
             return this;
         }
 
@@ -306,7 +268,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param carrier the carrier
         /// @return this
         public Builder carrier(ContextCarrier carrier) {
-            carriers.add(Objects.requireNonNull(carrier, "carrier"));
+            draft.carriers = added(draft.carriers, Objects.requireNonNull(carrier, "carrier"));
             return this;
         }
 
@@ -316,13 +278,13 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         ///     that are added here and in the order of these calls; it sees the pool then
         /// @return this
         public Builder with(PoolExtension extension) {
-            extensions.add(Objects.requireNonNull(extension, "extension"));
+            draft.extensions = added(draft.extensions, Objects.requireNonNull(extension, "extension"));
             return this;
         }
 
         /// {@return what the pool is to be called}
         public String name() {
-            return name;
+            return draft.name;
         }
 
         /// Sets what runs an attempt.
@@ -330,7 +292,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value the isolator
         /// @return this
         public Builder isolator(Isolator value) {
-            isolator = Objects.requireNonNull(value, "isolator");
+            draft.isolator = Objects.requireNonNull(value, "isolator");
             return this;
         }
 
@@ -343,7 +305,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value positive
         /// @return this
         public Builder failureLogAfter(Duration value) {
-            failureLogAfter = Optional.of(Objects.requireNonNull(value, "failureLogAfter"));
+            draft.failureLogAfter = Optional.of(Objects.requireNonNull(value, "failureLogAfter"));
             return this;
         }
 
@@ -351,7 +313,7 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         ///
         /// @return this
         public Builder withoutFailureLog() {
-            failureLogAfter = Optional.empty();
+            draft.failureLogAfter = Optional.empty();
             return this;
         }
 
@@ -360,32 +322,14 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         /// @param value the host
         /// @return this
         public Builder host(Host value) {
-            host = Optional.of(Objects.requireNonNull(value, "host"));
+            draft.host = Optional.of(Objects.requireNonNull(value, "host"));
             return this;
         }
 
         /// {@return the settings as a value}
         /// @throws IllegalArgumentException if one is out of range, naming the option, its value and the range
         public PoolConfig config() {
-            return new PoolConfig(
-                    name,
-                    concurrency,
-                    queueCapacity,
-                    overflow,
-                    ageing,
-                    threadReuse,
-                    stuckAfter,
-                    stuckPolicy,
-                    closeTimeout,
-                    retryBudget,
-                    listeners,
-                    eventBuffer,
-                    admission,
-                    carriers,
-                    isolator,
-                    failureLogAfter,
-                    extensions,
-                    host);
+            return new PoolConfig(draft);
         }
 
         /// {@return a pool that takes work at once}
@@ -395,6 +339,10 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
         ///     thread's context class loader, or an extension does not go with the others
         public ExecutorPool build() {
             return config().build();
+        }
+
+        private static <E> List<E> added(List<E> known, E more) {
+            return Stream.concat(known.stream(), Stream.of(more)).toList();
         }
     }
 }

@@ -6,7 +6,7 @@ package dev.executor.event;
 ///
 /// Events of one task come in order and one at a time; events of different tasks come in any order and, with
 /// [Delivery#INLINE], at the same time on several threads. The submitter's captured context is restored around each
-/// call. What a listener throws is logged once, counted in [dev.executor.PoolSnapshot#listenerErrors()], and harms
+/// call. What a listener throws is logged once, counted in [dev.executor.PoolSnapshot.Listeners#errors()], and harms
 /// nobody. No lock of the engine is held.
 @FunctionalInterface
 public interface TaskListener {
@@ -18,7 +18,8 @@ public interface TaskListener {
     /// On which thread a listener is called.
     enum Delivery {
         /// On a thread of the listener's own, from a bounded buffer. A slow listener slows no task; events that
-        /// find the buffer full are dropped and counted in [dev.executor.PoolSnapshot#droppedEvents()].
+        /// find the buffer full are dropped and counted in
+        /// [dev.executor.PoolSnapshot.Listeners#droppedEvents()].
         BUFFERED,
         /// On the thread on which it happened, before the task goes on; or, where another thread is still
         /// telling an earlier event of the same task, on that one. Nothing is dropped; the listener must be

@@ -65,13 +65,8 @@ public interface Sandbox extends AutoCloseable {
 
     /// Collects the settings of a sandbox. Confined to one thread.
     final class Builder {
-        private Optional<Path> stateFolder = Optional.empty();
-        private Optional<Path> cgroupParent = Optional.empty();
-        private SandboxConfig.OwnCgroup ownCgroup = SandboxConfig.OwnCgroup.LEAVE;
-        private SandboxConfig.NativeCalls nativeCalls = SandboxConfig.NativeCalls.IF_GRANTED;
-        private Optional<ArtifactStore> artifacts = Optional.empty();
+        private final SandboxConfig.Draft draft = new SandboxConfig.Draft();
         private Optional<Path> artifactFolder = Optional.empty();
-        private Optional<SecretSource> secrets = Optional.empty();
 
         private Builder() {}
 
@@ -81,7 +76,7 @@ public interface Sandbox extends AutoCloseable {
         /// @return this
         public Builder stateFolder(Path value) {
             Objects.requireNonNull(value, "stateFolder");
-            stateFolder = Optional.of(value.toAbsolutePath());
+            draft.stateFolder = Optional.of(value.toAbsolutePath());
             return this;
         }
 
@@ -91,7 +86,7 @@ public interface Sandbox extends AutoCloseable {
         /// @return this
         public Builder cgroupParent(Path value) {
             Objects.requireNonNull(value, "cgroupParent");
-            cgroupParent = Optional.of(value.toAbsolutePath());
+            draft.cgroupParent = Optional.of(value.toAbsolutePath());
             return this;
         }
 
@@ -100,7 +95,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param value leave it, or adopt it
         /// @return this
         public Builder ownCgroup(SandboxConfig.OwnCgroup value) {
-            ownCgroup = Objects.requireNonNull(value, "ownCgroup");
+            draft.ownCgroup = Objects.requireNonNull(value, "ownCgroup");
             return this;
         }
 
@@ -109,7 +104,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param value where granted, or never
         /// @return this
         public Builder nativeCalls(SandboxConfig.NativeCalls value) {
-            nativeCalls = Objects.requireNonNull(value, "nativeCalls");
+            draft.nativeCalls = Objects.requireNonNull(value, "nativeCalls");
             return this;
         }
 
@@ -121,7 +116,7 @@ public interface Sandbox extends AutoCloseable {
         public Builder artifacts(Path folder) {
             Objects.requireNonNull(folder, "folder");
             artifactFolder = Optional.of(folder.toAbsolutePath());
-            artifacts = Optional.empty();
+            draft.artifacts = Optional.empty();
             return this;
         }
 
@@ -130,7 +125,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param store the store
         /// @return this
         public Builder artifacts(ArtifactStore store) {
-            artifacts = Optional.of(Objects.requireNonNull(store, "store"));
+            draft.artifacts = Optional.of(Objects.requireNonNull(store, "store"));
             artifactFolder = Optional.empty();
             return this;
         }
@@ -140,7 +135,7 @@ public interface Sandbox extends AutoCloseable {
         /// @param source the source
         /// @return this
         public Builder secrets(SecretSource source) {
-            secrets = Optional.of(source);
+            draft.secrets = Optional.of(Objects.requireNonNull(source, "source"));
             return this;
         }
 
@@ -152,13 +147,9 @@ public interface Sandbox extends AutoCloseable {
         ///     the thread's context class loader, or the state folder cannot be used
         public Sandbox open() {
             var provider = Providers.find(SandboxProvider.class, "no sandbox", "dev.executor:executor-sandbox");
-            return provider.open(new SandboxConfig(
-                    stateFolder,
-                    cgroupParent,
-                    ownCgroup,
-                    nativeCalls,
-                    artifacts.or(() -> artifactFolder.map(provider::folderStore)),
-                    secrets));
+            var settings = new SandboxConfig.Draft(draft);
+            settings.artifacts = draft.artifacts.or(() -> artifactFolder.map(provider::folderStore));
+            return provider.open(new SandboxConfig(settings));
         }
     }
 }

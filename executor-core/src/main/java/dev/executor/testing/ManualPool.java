@@ -99,7 +99,10 @@ public final class ManualPool implements ExecutorPool {
     public void assertIdle() {
         runReady();
         var now = snapshot();
-        if (now.live() != 0 || now.running() != 0 || now.queuedTotal() != 0 || now.delayed() != 0) {
+        if (now.tasks().live() != 0
+                || now.permits().taken() != 0
+                || now.queue().size() != 0
+                || now.tasks().delayed() != 0) {
             throw new AssertionError("expected an idle pool, but found " + now);
         }
     }

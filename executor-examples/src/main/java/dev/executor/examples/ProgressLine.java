@@ -98,19 +98,19 @@ final class ProgressLine implements AutoCloseable {
 
     private String line(PoolSnapshot snapshot) {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        double rate = snapshot.finished() / Math.max(seconds, 0.001);
+        double rate = snapshot.outcomes().total() / Math.max(seconds, 0.001);
         var line = String.format(
                 Locale.ROOT,
                 "done %d/%d  running %d  queued %d  failed %d  retried %d  %.0f/s",
-                snapshot.finished(),
+                snapshot.outcomes().total(),
                 total,
-                snapshot.running(),
-                snapshot.queuedTotal() + snapshot.delayed(),
-                snapshot.failed() + snapshot.timedOut(),
-                snapshot.retries(),
+                snapshot.permits().taken(),
+                snapshot.queue().size() + snapshot.tasks().delayed(),
+                snapshot.outcomes().failed() + snapshot.outcomes().timedOut(),
+                snapshot.retries().scheduled(),
                 rate);
-        long left = total - snapshot.finished() - snapshot.refused();
-        if (left > snapshot.running() + snapshot.delayed()) {
+        long left = total - snapshot.outcomes().total() - snapshot.submissions().refused();
+        if (left > snapshot.permits().taken() + snapshot.tasks().delayed()) {
             line += "  left " + (rate > 0 ? time(left / rate) : "?");
         } else if (left > 0) {
             // The rate of many tells nothing about the last few.

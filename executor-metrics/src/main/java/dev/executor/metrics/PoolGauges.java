@@ -4,6 +4,8 @@ package dev.executor.metrics;
 
 import dev.executor.ExecutorPool;
 import dev.executor.PoolSnapshot;
+import dev.executor.PoolSnapshot.Permits;
+import dev.executor.PoolSnapshot.Tasks;
 import dev.executor.PoolState;
 import dev.executor.Priority;
 import dev.executor.metrics.bound.CappedMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -39,9 +42,9 @@ final class PoolGauges {
 
         long of(PoolSnapshot snapshot) {
             return switch (this) {
-                case ACCEPTED -> snapshot.accepted();
-                case EVENTS_DROPPED -> snapshot.droppedEvents();
-                case LISTENER_ERRORS -> snapshot.listenerErrors();
+                case ACCEPTED -> snapshot.submissions().accepted();
+                case EVENTS_DROPPED -> snapshot.listeners().droppedEvents();
+                case LISTENER_ERRORS -> snapshot.listeners().errors();
                 case THREADS_STARTED -> snapshot.threadsStarted();
             };
         }
@@ -87,7 +90,9 @@ final class PoolGauges {
             List<PoolSnapshot> seen = new ArrayList<>(pools.size());
             pools.removeIf(pool -> {
                 var snapshot = pool.snapshot();
-                boolean isOver = snapshot.state() == PoolState.CLOSED && snapshot.live() == 0 && snapshot.stuck() == 0;
+                boolean isOver = snapshot.state() == PoolState.CLOSED
+                        && snapshot.tasks().live() == 0
+                        && snapshot.tasks().stuck() == 0;
                 if (isOver) {
                     for (Count count : Count.values()) {
                         over[count.ordinal()] += count.of(snapshot);
@@ -103,19 +108,19 @@ final class PoolGauges {
         }
     }
 
-    private double sum(ToDoubleFunction<PoolSnapshot> figure) {
-        return look().stream().mapToDouble(figure).sum();
+    private <G> double sum(Function<PoolSnapshot, G> group, ToDoubleFunction<G> figure) {
+        return look().stream().map(group).mapToDouble(figure).sum();
     }
 
     /// A closed pool has tasks only that do not come back, and offers nothing.
-    private double sumOfOffers(ToDoubleFunction<PoolSnapshot> figure) {
-        return offering(look()).mapToDouble(figure).sum();
+    private <G> double sumOfOffers(Function<PoolSnapshot, G> group, ToDoubleFunction<G> figure) {
+        return offering(look()).map(group).mapToDouble(figure).sum();
     }
 
     private double utilization() {
-        var offering = offering(look()).toList();
-        double limit = offering.stream().mapToInt(PoolSnapshot::limit).sum();
-        return offering.stream().mapToInt(PoolSnapshot::running).sum() / limit; // not a number without a pool
+        var offering = offering(look()).map(PoolSnapshot::permits).toList();
+        double limit = offering.stream().mapToInt(Permits::limit).sum();
+        return offering.stream().mapToInt(Permits::taken).sum() / limit; // not a number without a pool
     }
 
     private static Stream<PoolSnapshot> offering(List<PoolSnapshot> seen) {
@@ -137,25 +142,27 @@ final class PoolGauges {
             gauge(
                     registry,
                     TaskMeter.POOL_QUEUED,
-                    gauges -> gauges.sum(snapshot -> snapshot.queued().getOrDefault(priority, 0)),
+                    gauges -> gauges.sum(
+                            PoolSnapshot::queue, queue -> queue.byPriority().getOrDefault(priority, 0)),
                     "priority",
                     NamedMeters.tag(priority));
         }
-        gauge(registry, TaskMeter.POOL_DELAYED, gauges -> gauges.sum(PoolSnapshot::delayed));
-        gauge(registry, TaskMeter.POOL_RUNNING, gauges -> gauges.sum(PoolSnapshot::running));
-        gauge(registry, TaskMeter.POOL_LIMIT, gauges -> gauges.sumOfOffers(PoolSnapshot::limit));
+        gauge(registry, TaskMeter.POOL_DELAYED, gauges -> gauges.sum(PoolSnapshot::tasks, Tasks::delayed));
+        gauge(registry, TaskMeter.POOL_RUNNING, gauges -> gauges.sum(PoolSnapshot::permits, Permits::taken));
+        gauge(registry, TaskMeter.POOL_LIMIT, gauges -> gauges.sumOfOffers(PoolSnapshot::permits, Permits::limit));
         gauge(registry, TaskMeter.POOL_UTILIZATION, PoolGauges::utilization);
-        gauge(registry, TaskMeter.POOL_LIVE, gauges -> gauges.sum(PoolSnapshot::live));
-        gauge(registry, TaskMeter.POOL_BOUND, gauges -> gauges.sumOfOffers(PoolSnapshot::bound));
-        gauge(registry, TaskMeter.POOL_STOPPING, gauges -> gauges.sum(PoolSnapshot::stopping));
-        gauge(registry, TaskMeter.POOL_STUCK, gauges -> gauges.sum(PoolSnapshot::stuck));
+        gauge(registry, TaskMeter.POOL_LIVE, gauges -> gauges.sum(PoolSnapshot::tasks, Tasks::live));
+        gauge(registry, TaskMeter.POOL_BOUND, gauges -> gauges.sumOfOffers(PoolSnapshot::tasks, Tasks::bound));
+        gauge(registry, TaskMeter.POOL_STOPPING, gauges -> gauges.sum(PoolSnapshot::tasks, Tasks::stopping));
+        gauge(registry, TaskMeter.POOL_STUCK, gauges -> gauges.sum(PoolSnapshot::tasks, Tasks::stuck));
         counter(registry, TaskMeter.POOL_ACCEPTED, Count.ACCEPTED);
         counter(registry, TaskMeter.POOL_EVENTS_DROPPED, Count.EVENTS_DROPPED);
         counter(registry, TaskMeter.POOL_LISTENER_ERRORS, Count.LISTENER_ERRORS);
         counter(registry, TaskMeter.POOL_COLD_STARTS, Count.THREADS_STARTED, "of", "thread");
     }
 
-    /// A registry keeps the first meter of a name and tags. It may be of an application that was deployed before this
+    /// A registry keeps the first meter of a name and tags. It may be of an application that was deployed before
+    /// this
     /// one, with classes of its own. By the name that it has before a registry's filters rename it.
     private static void replace(MeterRegistry registry, TaskMeter meter, Tags tags, Meter.Type type) {
         registry.removeByPreFilterId(new Meter.Id(meter.meterName(), tags, null, null, type));

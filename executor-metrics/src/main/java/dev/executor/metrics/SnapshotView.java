@@ -41,19 +41,19 @@ public final class SnapshotView {
                 String.format(
                         Locale.ROOT,
                         "running  %s  %,6d of %,d permits, %s",
-                        bar(snapshot.running(), snapshot.limit()),
-                        snapshot.running(),
-                        snapshot.limit(),
-                        percent(snapshot.running(), snapshot.limit())));
+                        bar(snapshot.permits().taken(), snapshot.permits().limit()),
+                        snapshot.permits().taken(),
+                        snapshot.permits().limit(),
+                        percent(snapshot.permits().taken(), snapshot.permits().limit())));
         line(
                 box,
                 String.format(
                         Locale.ROOT,
                         "slots    %s  %,6d of %,d taken, %s",
-                        bar(snapshot.live(), snapshot.bound()),
-                        snapshot.live(),
-                        snapshot.bound(),
-                        percent(snapshot.live(), snapshot.bound())));
+                        bar(snapshot.tasks().live(), snapshot.tasks().bound()),
+                        snapshot.tasks().live(),
+                        snapshot.tasks().bound(),
+                        percent(snapshot.tasks().live(), snapshot.tasks().bound())));
         line(
                 box,
                 "waiting  critical %s · high %s · normal %s · low %s"
@@ -66,27 +66,34 @@ public final class SnapshotView {
                 box,
                 "ended    succeeded %s (%s) · failed %s · timed out %s"
                         .formatted(
-                                count(snapshot.succeeded()),
-                                percent(snapshot.succeeded(), snapshot.finished()),
-                                count(snapshot.failed()),
-                                count(snapshot.timedOut())));
+                                count(snapshot.outcomes().succeeded()),
+                                percent(
+                                        snapshot.outcomes().succeeded(),
+                                        snapshot.outcomes().total()),
+                                count(snapshot.outcomes().failed()),
+                                count(snapshot.outcomes().timedOut())));
         line(
                 box,
                 "         cancelled %s · shed %s · refused %s"
-                        .formatted(count(snapshot.cancelled()), count(snapshot.shed()), count(snapshot.refused())));
+                        .formatted(
+                                count(snapshot.outcomes().cancelled()),
+                                count(snapshot.outcomes().shed()),
+                                count(snapshot.submissions().refused())));
         line(
                 box,
                 "retries  %s, denied %s · delayed %s"
                         .formatted(
-                                count(snapshot.retries()), count(snapshot.retriesDenied()), count(snapshot.delayed())));
+                                count(snapshot.retries().scheduled()),
+                                count(snapshot.retries().denied()),
+                                count(snapshot.tasks().delayed())));
         line(
                 box,
                 "stuck    %s · stopping %s · events dropped %s · errors %s"
                         .formatted(
-                                count(snapshot.stuck()),
-                                count(snapshot.stopping()),
-                                count(snapshot.droppedEvents()),
-                                count(snapshot.listenerErrors())));
+                                count(snapshot.tasks().stuck()),
+                                count(snapshot.tasks().stopping()),
+                                count(snapshot.listeners().droppedEvents()),
+                                count(snapshot.listeners().errors())));
         return box.append('└').append("─".repeat(WIDTH - 2)).append("┘\n").toString();
     }
 
@@ -107,7 +114,7 @@ public final class SnapshotView {
     }
 
     private static int queued(PoolSnapshot snapshot, Priority priority) {
-        return snapshot.queued().getOrDefault(priority, 0);
+        return snapshot.queue().byPriority().getOrDefault(priority, 0);
     }
 
     /// Short enough for its line, whatever it is.

@@ -5,37 +5,30 @@ package dev.executor.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.executor.PoolSnapshot;
-import dev.executor.PoolState;
 import dev.executor.Priority;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SnapshotViewTest {
     private static PoolSnapshot snapshot(String name, int running, long succeeded, long failed) {
-        return new PoolSnapshot(
-                name,
-                PoolState.OPEN,
-                Map.of(Priority.CRITICAL, 0, Priority.HIGH, 2, Priority.NORMAL, 40, Priority.LOW, 7),
-                0,
-                running,
-                16,
-                61,
-                1_016,
-                1,
-                0,
-                12_400,
-                3,
-                succeeded,
-                failed,
-                40,
-                5,
-                0,
-                312,
-                0,
-                0,
-                0,
-                9);
+        return PoolSnapshot.builder(name)
+                .queued(Priority.HIGH, 2)
+                .queued(Priority.NORMAL, 40)
+                .queued(Priority.LOW, 7)
+                .permitsTaken(running)
+                .permitLimit(16)
+                .live(61)
+                .bound(1_016)
+                .stopping(1)
+                .accepted(12_400)
+                .refused(3)
+                .succeeded(succeeded)
+                .failed(failed)
+                .timedOut(40)
+                .cancelled(5)
+                .retriesScheduled(312)
+                .threadsStarted(9)
+                .build();
     }
 
     @Test

@@ -142,7 +142,7 @@ class TaskMetricsTest {
                 }));
                 pool.runReady();
                 assertThat(series.count()).as(kind + " after it").isEqualTo(1);
-                assertThat(pool.snapshot().listenerErrors()).isZero();
+                assertThat(pool.snapshot().listeners().errors()).isZero();
                 assertThat(own.get(TaskMeter.POOL_FINISHED.meterName()).counters().stream()
                                 .mapToDouble(Counter::count)
                                 .sum())
@@ -316,15 +316,12 @@ class TaskMetricsTest {
 
     @Test
     void whatASandboxTellsBecomesMeters() {
-        var usage = new ProcessResult.Usage(
-                ofSeconds(2),
-                Optional.of(ofMillis(300)),
-                Optional.of(ofMillis(200)),
-                Optional.of(ByteSize.mib(64)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        var usage = ProcessResult.Usage.builder()
+                .wall(ofSeconds(2))
+                .user(ofMillis(300))
+                .system(ofMillis(200))
+                .peakMemory(ByteSize.mib(64))
+                .build();
         try (var pool = ManualPool.of(builder())) {
             pool.submit(Task.action("command", context -> {
                 var link = AttemptLink.of(context).orElseThrow();

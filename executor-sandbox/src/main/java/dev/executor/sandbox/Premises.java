@@ -205,14 +205,15 @@ final class Premises implements AutoCloseable {
             probe.missing(
                     "killing whole trees in profile TRUSTED", "there are no control groups", "see '" + GROUPS + "'");
         }
-        return new SandboxCapabilities(
-                groups.map(GroupTree::version).orElse(Cgroups.NONE),
-                spawning,
-                limits,
-                profiles,
-                trees,
-                trees,
-                probe.gaps());
+        return SandboxCapabilities.builder()
+                .cgroups(groups.map(GroupTree::version).orElse(Cgroups.NONE))
+                .spawning(spawning)
+                .limits(limits)
+                .profiles(profiles)
+                .killsTrees(trees)
+                .killsOrphans(trees)
+                .gaps(probe.gaps())
+                .build();
     }
 
     private Optional<String> missingFor(Profile profile, Facilities facilities) {

@@ -62,7 +62,7 @@ class ManyProcessesTest {
             int threads = Thread.getAllStackTraces().size(); // of platform threads
             int reapers = sandbox.capabilities().spawning() == Spawning.NATIVE ? 0 : PROCESSES; // the JDK's
             assertThat(threads).isLessThan(PLATFORM_THREADS + reapers);
-            assertThat(pool.snapshot().running()).isEqualTo(PROCESSES);
+            assertThat(pool.snapshot().permits().taken()).isEqualTo(PROCESSES);
             handles.forEach(TaskHandle::cancel);
             for (var handle : handles) {
                 assertThat(handle.await()).isInstanceOf(TaskOutcome.Cancelled.class);

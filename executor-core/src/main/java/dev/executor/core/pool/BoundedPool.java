@@ -42,9 +42,7 @@ import dev.executor.spi.Require;
 import dev.executor.spi.TaskScope;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -202,43 +200,37 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
         long timedOut = tally.timedOut.sum();
         long cancelled = tally.cancelled.sum();
         long shed = tally.shed.sum();
-        return new PoolSnapshot(
-                name(),
-                life.state(),
-                depths(),
-                Math.max(0, tally.delayed.get()),
-                dispatcher.running(),
-                dispatcher.limit(),
-                slots.live(),
-                slots.bound(),
-                Math.max(0, tally.stopping.get()),
-                Math.max(0, tally.stuck.get()),
-                slots.accepted(),
-                tally.refused.sum(),
-                succeeded,
-                failed,
-                timedOut,
-                cancelled,
-                shed,
-                decider.retries(),
-                decider.denied(),
-                events.dropped(),
-                events.errors() + callbacks.errors(),
-                dispatcher.threadsStarted());
+        var snapshot = PoolSnapshot.builder(name())
+                .state(life.state())
+                .delayed(Math.max(0, tally.delayed.get()))
+                .permitsTaken(dispatcher.running())
+                .permitLimit(dispatcher.limit())
+                .live(slots.live())
+                .bound(slots.bound())
+                .stopping(Math.max(0, tally.stopping.get()))
+                .stuck(Math.max(0, tally.stuck.get()))
+                .accepted(slots.accepted())
+                .refused(tally.refused.sum())
+                .succeeded(succeeded)
+                .failed(failed)
+                .timedOut(timedOut)
+                .cancelled(cancelled)
+                .shed(shed)
+                .retriesScheduled(decider.retries())
+                .retriesDenied(decider.denied())
+                .droppedEvents(events.dropped())
+                .listenerErrors(events.errors() + callbacks.errors())
+                .threadsStarted(dispatcher.threadsStarted());
+        var depths = queue.depths();
+        for (var priority : Priority.values()) {
+            snapshot.queued(priority, depths[priority.ordinal()]);
+        }
+        return snapshot.build();
     }
 
     @Override
     public void setConcurrency(int permits) {
         dispatcher.limit(Require.range("pool '" + name() + "': concurrency", permits, 1, 1_000_000));
-    }
-
-    private Map<Priority, Integer> depths() {
-        var depths = queue.depths();
-        var byPriority = new EnumMap<Priority, Integer>(Priority.class);
-        for (var priority : Priority.values()) {
-            byPriority.put(priority, depths[priority.ordinal()]);
-        }
-        return byPriority;
     }
 
     @Override

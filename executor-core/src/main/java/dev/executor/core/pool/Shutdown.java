@@ -141,13 +141,14 @@ final class Shutdown {
         var cancelled = life.cancelled();
         lock.lock();
         try {
-            report = new DrainReport(
-                    effects.config().name(),
-                    Math.max(0, tally.finished() - finishedBefore - cancelled.count()),
-                    cancelled.first(),
-                    cancelled.count(),
-                    stuck,
-                    Duration.ofNanos(effects.host().nanoTime() - startNanos));
+            report = DrainReport.builder()
+                    .pool(effects.config().name())
+                    .completed(Math.max(0, tally.finished() - finishedBefore - cancelled.count()))
+                    .cancelled(cancelled.first())
+                    .cancelledCount(cancelled.count())
+                    .stuck(stuck)
+                    .took(Duration.ofNanos(effects.host().nanoTime() - startNanos))
+                    .build();
             toLog = !report.clean() && !reported; // several may drain and close; the log says it once
             reported |= toLog;
         } finally {

@@ -122,13 +122,13 @@ class CloseRaceTest {
         // A submit that took a slot before the end and gives it back after it shows for a moment.
         await().pollDelay(ZERO)
                 .pollInterval(ofMillis(1))
-                .until(() -> pool.snapshot().live() == 0);
+                .until(() -> pool.snapshot().tasks().live() == 0);
         var now = pool.snapshot();
         assertThat(now.state()).isEqualTo(PoolState.CLOSED);
-        assertThat(now.accepted()).isEqualTo(accepted);
-        assertThat(now.refused()).isEqualTo(refused);
-        assertThat(now.finished()).as("outcomes of %s", now).isEqualTo(accepted);
-        assertThat(now.stopping() + now.delayed() + now.queuedTotal())
+        assertThat(now.submissions().accepted()).isEqualTo(accepted);
+        assertThat(now.submissions().refused()).isEqualTo(refused);
+        assertThat(now.outcomes().total()).as("outcomes of %s", now).isEqualTo(accepted);
+        assertThat(now.tasks().stopping() + now.tasks().delayed() + now.queue().size())
                 .as("left of %s", now)
                 .isZero();
     }

@@ -20,10 +20,14 @@ import dev.executor.policy.ThreadReuse;
 import dev.executor.spi.PoolExtension;
 import dev.executor.testing.ManualHost;
 import dev.executor.testing.RecordingListener;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// A pool's settings make pools and builders, and a policy sees the pool that asks it.
@@ -76,13 +80,25 @@ class DerivedPoolTest {
         var config = everySetting().config();
         var again = config.toBuilder().config();
         assertThat(again).isEqualTo(config);
-        for (var component : PoolConfig.class.getRecordComponents()) { // so that a new one is not forgotten here
-            if (!component.getName().equals("name")) {
-                assertThat(component.getAccessor().invoke(config))
-                        .as(component.getName() + " is set by everySetting()")
-                        .isNotEqualTo(component.getAccessor().invoke(plain));
+        for (var setting : settings()) { // so that a new one is not forgotten here
+            assertThat(config.toString()).contains(setting.getName() + "=");
+            if (!setting.getName().equals("name")) {
+                assertThat(setting.invoke(config))
+                        .as(setting.getName() + " is set by everySetting()")
+                        .isNotEqualTo(setting.invoke(plain));
             }
         }
+    }
+
+    /// The accessors of a config, which are its public methods without parameters apart from these.
+    private static List<Method> settings() {
+        var others = Set.of("toBuilder", "build", "extended", "hashCode", "toString");
+        var settings = Arrays.stream(PoolConfig.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getParameterCount() == 0)
+                .filter(method -> !others.contains(method.getName()))
+                .toList();
+        assertThat(settings).hasSizeGreaterThanOrEqualTo(18);
+        return settings;
     }
 
     @Test
@@ -96,7 +112,7 @@ class DerivedPoolTest {
                             .name("second")
                             .concurrency(5)
                             .config());
-            assertThat(second.snapshot().limit()).isEqualTo(5);
+            assertThat(second.snapshot().permits().limit()).isEqualTo(5);
             assertThat(second.submit(Task.of("works", _ -> 1)).join()).isEqualTo(1);
         }
     }
@@ -133,10 +149,11 @@ class DerivedPoolTest {
                 .queueCapacity(7)
                 .admission((task, view) -> {
                     seen.add(view);
-                    return view.snapshot().live() >= 1
+                    return view.snapshot().tasks().live() >= 1
                             ? Optional.of(new Rejection.Denied(
                                     "one",
-                                    task.name() + " at " + view.snapshot().live(),
+                                    task.name() + " at "
+                                            + view.snapshot().tasks().live(),
                                     Optional.empty()))
                             : Optional.empty();
                 })

@@ -118,7 +118,7 @@ class EventAndContextTest {
         pool.runReady();
         assertThat(handle.join()).isEqualTo("fine");
         assertThat(heard.kinds(handle)).containsExactly("Submitted", "Started", "AttemptEnded", "Finished");
-        assertThat(pool.snapshot().listenerErrors()).isEqualTo(4);
+        assertThat(pool.snapshot().listeners().errors()).isEqualTo(4);
         pool.close();
     }
 
@@ -142,7 +142,7 @@ class EventAndContextTest {
         }
         pool.runReady();
         assertThat(handles).allMatch(handle -> handle.outcome().isPresent());
-        long dropped = pool.snapshot().droppedEvents();
+        long dropped = pool.snapshot().listeners().droppedEvents();
         assertThat(dropped).isGreaterThanOrEqualTo(80 - 16 - 1);
         release.countDown();
         pool.close();
@@ -391,8 +391,8 @@ class EventAndContextTest {
         var handle = pool.submit(Task.of("work", _ -> 1));
         pool.close();
         assertThat(heard.kinds(handle)).containsExactly("Submitted", "Started", "AttemptEnded", "Finished");
-        assertThat(pool.snapshot().live()).isZero();
-        assertThat(pool.snapshot().listenerErrors()).isEqualTo(4);
+        assertThat(pool.snapshot().tasks().live()).isZero();
+        assertThat(pool.snapshot().listeners().errors()).isEqualTo(4);
     }
 
     @Test
@@ -407,6 +407,6 @@ class EventAndContextTest {
                         .isInstanceOfSatisfying(
                                 TaskOutcome.Failed.class,
                                 failed -> assertThat(failed.cause()).isInstanceOf(Unprintable.class)));
-        assertThat(pool.snapshot().live()).isZero();
+        assertThat(pool.snapshot().tasks().live()).isZero();
     }
 }

@@ -61,8 +61,8 @@ class MovingLimitTest {
             pool.setConcurrency(4);
 
             awaitRunning(4);
-            assertThat(pool.snapshot().limit()).isEqualTo(4);
-            assertThat(pool.snapshot().queuedTotal()).isEqualTo(1);
+            assertThat(pool.snapshot().permits().limit()).isEqualTo(4);
+            assertThat(pool.snapshot().queue().size()).isEqualTo(1);
             go.release(5);
             handles.forEach(TaskHandle::join);
         }
@@ -81,11 +81,11 @@ class MovingLimitTest {
             go.release(2);
             awaitRunning(2); // two have ended and no other has started
             most.set(0);
-            assertThat(pool.snapshot().queuedTotal()).isEqualTo(8);
+            assertThat(pool.snapshot().queue().size()).isEqualTo(8);
             go.release(10);
             handles.forEach(TaskHandle::join);
             assertThat(most).as("most at once after the fall").hasValueLessThanOrEqualTo(2);
-            Awaitility.await().until(() -> pool.snapshot().running() == 0);
+            Awaitility.await().until(() -> pool.snapshot().permits().taken() == 0);
         }
     }
 
@@ -106,7 +106,7 @@ class MovingLimitTest {
             go.release();
 
             assertThat(parent.join()).isEqualTo("done");
-            Awaitility.await().until(() -> pool.snapshot().running() == 0);
+            Awaitility.await().until(() -> pool.snapshot().permits().taken() == 0);
         }
     }
 
@@ -118,7 +118,7 @@ class MovingLimitTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("pool 'moved': concurrency")
                     .hasMessageContaining(String.valueOf(permits));
-            assertThat(pool.snapshot().limit()).isEqualTo(3);
+            assertThat(pool.snapshot().permits().limit()).isEqualTo(3);
         }
     }
 }

@@ -94,7 +94,7 @@ class NestedWaitTest {
                                 handle -> assertThat(handle.join(ofSeconds(30)).toString())
                                         .contains("child"));
                 assertThat(most).as("bodies at once beside those that wait").hasValue(1);
-                assertThat(pool.snapshot().running()).isLessThanOrEqualTo(1);
+                assertThat(pool.snapshot().permits().taken()).isLessThanOrEqualTo(1);
             }
         }
     }
@@ -107,7 +107,7 @@ class NestedWaitTest {
                 var child = pool.submit(Task.action("slow", _ -> Thread.sleep(ofMillis(50))));
                 assertThatThrownBy(() -> child.toFuture().get(1, TimeUnit.MILLISECONDS))
                         .isInstanceOf(TimeoutException.class);
-                return pool.snapshot().running();
+                return pool.snapshot().permits().taken();
             };
             assertThat(pool.submit(Task.of("parent", _ -> inside.call())).join())
                     .isEqualTo(1);

@@ -62,7 +62,7 @@ class OrderTest {
         pool.submit(task("critical").withPriority(Priority.CRITICAL));
         pool.submit(task("normal 2"));
         pool.submit(task("high").withPriority(Priority.HIGH));
-        assertThat(pool.snapshot().queued())
+        assertThat(pool.snapshot().queue().byPriority())
                 .containsEntry(Priority.NORMAL, 2)
                 .containsEntry(Priority.LOW, 1)
                 .containsEntry(Priority.HIGH, 1)
@@ -112,7 +112,7 @@ class OrderTest {
         pool.runReady();
         assertThat(ran).containsExactly("other");
         assertThat(third.status()).isEqualTo(TaskState.QUEUED);
-        assertThat(pool.snapshot().queuedTotal()).isEqualTo(2);
+        assertThat(pool.snapshot().queue().size()).isEqualTo(2);
         assertThat(runAll()).containsExactly("other", "first", "second", "third");
     }
 
@@ -151,10 +151,10 @@ class OrderTest {
         var handle = pool.submit(task("later").withStartAfter(ofSeconds(60)));
         pool.advance(ofSeconds(60).minusNanos(1));
         assertThat(handle.status()).isEqualTo(TaskState.DELAYED);
-        assertThat(pool.snapshot().delayed()).isEqualTo(1);
+        assertThat(pool.snapshot().tasks().delayed()).isEqualTo(1);
         pool.advance(ofSeconds(1));
         assertThat(ran).containsExactly("later");
-        assertThat(pool.snapshot().delayed()).isZero();
+        assertThat(pool.snapshot().tasks().delayed()).isZero();
     }
 
     @Test
@@ -198,7 +198,7 @@ class OrderTest {
         var top = pool.submit(depth);
         pool.runReady();
         assertThat(top.join()).isEqualTo(20);
-        assertThat(pool.snapshot().running()).isZero();
+        assertThat(pool.snapshot().permits().taken()).isZero();
     }
 
     @Test

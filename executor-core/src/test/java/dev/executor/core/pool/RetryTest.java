@@ -182,8 +182,8 @@ class RetryTest {
         assertThat(first.outcome()).get().extracting("attempts").isEqualTo(2);
         assertThat(pool.events().kinds(first))
                 .containsSubsequence("RetryScheduled", "AttemptEnded", "RetryDenied", "Finished");
-        assertThat(pool.snapshot().retries()).isEqualTo(1);
-        assertThat(pool.snapshot().retriesDenied()).isEqualTo(1);
+        assertThat(pool.snapshot().retries().scheduled()).isEqualTo(1);
+        assertThat(pool.snapshot().retries().denied()).isEqualTo(1);
     }
 
     @Test

@@ -44,7 +44,7 @@ class ShutdownTest {
         }
         pool.runReady();
         assertThat(pool.host().threads()).isEmpty();
-        assertThat(pool.snapshot().live()).isZero();
+        assertThat(pool.snapshot().tasks().live()).isZero();
     }
 
     private Task<String> sleeping(String name) {
@@ -140,7 +140,7 @@ class ShutdownTest {
         assertThat(report.stuck()).containsExactly(handle.id());
         assertThat(report.took()).isEqualTo(ofSeconds(5));
         assertThat(pool.snapshot().state()).isEqualTo(PoolState.CLOSED);
-        assertThat(pool.snapshot().live()).isEqualTo(1);
+        assertThat(pool.snapshot().tasks().live()).isEqualTo(1);
     }
 
     @Test

@@ -93,7 +93,7 @@ class SubmitTest {
                 .hasMessage(
                         "Task 'one too many' rejected by pool 'small': all 3 slots (queue capacity + concurrency) were"
                                 + " taken; slow down, wait longer, or raise queueCapacity or concurrency");
-        assertThat(pool.snapshot().refused()).isEqualTo(1);
+        assertThat(pool.snapshot().submissions().refused()).isEqualTo(1);
         assertThat(pool.events().all(TaskEvent.Refused.class)).hasSize(1);
     }
 
@@ -224,7 +224,7 @@ class SubmitTest {
                 .contains(FailureKind.REJECTED_SHED);
         assertThat(newer.status()).isEqualTo(TaskState.QUEUED);
         assertThat(urgent.status()).isEqualTo(TaskState.QUEUED);
-        assertThat(pool.snapshot().shed()).isEqualTo(1);
+        assertThat(pool.snapshot().outcomes().shed()).isEqualTo(1);
     }
 
     @Test
@@ -274,7 +274,7 @@ class SubmitTest {
         assertThat(waiting.cancel()).isTrue();
         assertThat(waiting.cancel()).isFalse();
         assertThat(waiting.status()).isEqualTo(TaskState.DONE);
-        assertThat(pool.snapshot().queuedTotal()).isZero();
+        assertThat(pool.snapshot().queue().size()).isZero();
         release.countDown();
         pool.runReady();
         assertThat(ran).containsExactly("running");

@@ -161,11 +161,11 @@ class TimeoutTest {
         assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
         assertThat(handle.status()).isEqualTo(TaskState.STOPPING);
         assertThat(interrupts).hasValue(1);
-        assertThat(pool.snapshot().stopping()).isEqualTo(1);
-        assertThat(pool.snapshot().stuck()).isZero();
+        assertThat(pool.snapshot().tasks().stopping()).isEqualTo(1);
+        assertThat(pool.snapshot().tasks().stuck()).isZero();
 
         pool.advance(ofSeconds(5));
-        assertThat(pool.snapshot().stuck()).isEqualTo(1);
+        assertThat(pool.snapshot().tasks().stuck()).isEqualTo(1);
         var report = pool.events().all(TaskEvent.Stuck.class).getFirst();
         assertThat(report.task()).isEqualTo(handle.info());
         assertThat(report.since()).isEqualTo(ofSeconds(5));
@@ -174,7 +174,7 @@ class TimeoutTest {
 
         release.countDown();
         pool.runReady();
-        assertThat(pool.snapshot().stuck()).isZero();
+        assertThat(pool.snapshot().tasks().stuck()).isZero();
         assertThat(handle.status()).isEqualTo(TaskState.DONE);
         assertThat(next.outcome()).isPresent();
         assertThat(pool.events().kinds(handle))

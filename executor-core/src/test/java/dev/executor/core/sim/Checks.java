@@ -26,9 +26,9 @@ final class Checks {
             // The snapshot may have waited for a lock, and others went on meanwhile.
             long beyond = Math.max(before, beyondTheBound(world));
             world.check(
-                    snapshot.live() >= 0
-                            && snapshot.live() <= snapshot.bound() + beyond
-                            && snapshot.queuedTotal() <= snapshot.bound() + beyond,
+                    snapshot.tasks().live() >= 0
+                            && snapshot.tasks().live() <= snapshot.tasks().bound() + beyond
+                            && snapshot.queue().size() <= snapshot.tasks().bound() + beyond,
                     "the pool holds more than it may, with " + beyond + " submits under way: " + snapshot);
         });
     }
@@ -60,7 +60,9 @@ final class Checks {
 
     private boolean settled() {
         var snapshot = world.pool.snapshot();
-        return world.floor.empty() && snapshot.live() == 0 && snapshot.running() == 0;
+        return world.floor.empty()
+                && snapshot.tasks().live() == 0
+                && snapshot.permits().taken() == 0;
     }
 
     /// Checks what is left when all is over: nothing.
@@ -68,19 +70,21 @@ final class Checks {
         var snapshot = world.pool.snapshot();
         world.check(world.floor.empty(), "a body is still running at the end");
         world.check(
-                snapshot.running() == 0
-                        && snapshot.live() == 0
-                        && snapshot.stopping() == 0
-                        && snapshot.stuck() == 0
-                        && snapshot.delayed() == 0
-                        && snapshot.queuedTotal() == 0,
+                snapshot.permits().taken() == 0
+                        && snapshot.tasks().live() == 0
+                        && snapshot.tasks().stopping() == 0
+                        && snapshot.tasks().stuck() == 0
+                        && snapshot.tasks().delayed() == 0
+                        && snapshot.queue().size() == 0,
                 "something is left in a closed pool: " + snapshot);
-        world.check(snapshot.accepted() == snapshot.finished(), "accepted and finished tasks differ: " + snapshot);
+        world.check(
+                snapshot.submissions().accepted() == snapshot.outcomes().total(),
+                "accepted and finished tasks differ: " + snapshot);
         world.plans.forEach(this::over);
         if (!world.viewUsed) {
             countsOf(snapshot);
         }
-        if (snapshot.droppedEvents() > 0) {
+        if (snapshot.listeners().droppedEvents() > 0) {
             world.host.count(Feature.EVENTS_DROPPED);
         }
     }
@@ -103,8 +107,8 @@ final class Checks {
     private void countsOf(PoolSnapshot snapshot) {
         long accepted = world.plans.stream().filter(Plan::accepted).count();
         long refused = world.plans.stream().filter(plan -> plan.refusal != null).count();
-        world.check(snapshot.accepted() == accepted, accepted + " tasks were accepted: " + snapshot);
-        world.check(snapshot.refused() == refused, refused + " tasks were refused: " + snapshot);
+        world.check(snapshot.submissions().accepted() == accepted, accepted + " tasks were accepted: " + snapshot);
+        world.check(snapshot.submissions().refused() == refused, refused + " tasks were refused: " + snapshot);
     }
 
     /// Checks what other threads had to do after the pool was closed, when all of them are gone.
@@ -127,7 +131,7 @@ final class Checks {
         if (world.ambient != null) {
             world.check(world.ambient.open == 0, world.ambient.open + " contexts were left open");
         }
-        if (world.buffered != null && world.pool.snapshot().droppedEvents() == 0) {
+        if (world.buffered != null && world.pool.snapshot().listeners().droppedEvents() == 0) {
             world.check(world.buffered.firstFault.isEmpty(), world.buffered.firstFault);
             world.buffered.checkEnds();
         }
@@ -152,6 +156,7 @@ final class Checks {
         long retries = world.witness.byTask.values().stream()
                 .mapToLong(track -> track.retries)
                 .sum();
-        world.check(snapshot.retries() == retries, "the events tell of " + retries + " retries: " + snapshot);
+        world.check(
+                snapshot.retries().scheduled() == retries, "the events tell of " + retries + " retries: " + snapshot);
     }
 }

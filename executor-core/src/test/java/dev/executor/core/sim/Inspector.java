@@ -35,7 +35,9 @@ final class Inspector {
         var snapshot = world.pool.snapshot();
         boolean keyed =
                 world.plans.stream().anyMatch(plan -> plan.task.orderingKey().isPresent());
-        if (!keyed && snapshot.queuedTotal() > 0 && snapshot.running() < snapshot.limit()) {
+        if (!keyed
+                && snapshot.queue().size() > 0
+                && snapshot.permits().taken() < snapshot.permits().limit()) {
             world.host.fail(
                     "nothing can run, tasks wait, and permits are free: " + snapshot + "\n" + world.host.stacks());
         }
@@ -47,7 +49,7 @@ final class Inspector {
     private void lookAtTheLine(PoolSnapshot snapshot) {
         boolean waiting = world.plans.stream().anyMatch(plan -> plan.submitting && plan.parent.isEmpty());
         world.check(
-                !waiting || snapshot.live() >= snapshot.bound() || snapshot.state() != PoolState.OPEN,
+                !waiting || snapshot.tasks().live() >= snapshot.tasks().bound() || snapshot.state() != PoolState.OPEN,
                 "nothing can run, submitters wait, and slots are free: " + snapshot);
         world.check(
                 !waiting || snapshot.state() == PoolState.OPEN,

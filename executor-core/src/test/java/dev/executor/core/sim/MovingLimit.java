@@ -44,7 +44,7 @@ final class MovingLimit {
 
     /// A thread that has ended a body since the limit fell must not begin another while too many permits are taken.
     void begins(SimThread thread) {
-        int taken = world.pool.snapshot().running();
+        int taken = world.pool.snapshot().permits().taken();
         world.check(
                 thread.movesAtLastEnd != moves || taken <= now,
                 thread.name + " goes on with a permit, of which " + taken + " are taken and " + now + " allowed");
@@ -57,7 +57,7 @@ final class MovingLimit {
 
     /// Looks how many permits are taken, while no thread can run and none is searching.
     void look() {
-        if (world.pool.snapshot().running() <= now) {
+        if (world.pool.snapshot().permits().taken() <= now) {
             inForce = now;
         }
     }

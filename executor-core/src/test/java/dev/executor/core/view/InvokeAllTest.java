@@ -96,7 +96,7 @@ class InvokeAllTest extends OnARealPool {
         List<Callable<Integer>> tasks = Arrays.asList(counting(), null, counting());
         assertThatNullPointerException().isThrownBy(() -> view.invokeAll(tasks));
         assertThatNullPointerException().isThrownBy(() -> view.invokeAll(tasks, 1, TimeUnit.SECONDS));
-        assertThat(pool.snapshot().accepted()).isZero();
+        assertThat(pool.snapshot().submissions().accepted()).isZero();
     }
 
     @Test

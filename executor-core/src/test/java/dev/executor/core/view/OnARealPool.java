@@ -44,7 +44,9 @@ abstract class OnARealPool {
         for (var opened : pools) {
             opened.drain(ofSeconds(5));
             var now = opened.snapshot();
-            assertThat(now.live()).as("live tasks of the drained %s", now).isZero();
+            assertThat(now.tasks().live())
+                    .as("live tasks of the drained %s", now)
+                    .isZero();
         }
     }
 
@@ -142,8 +144,10 @@ abstract class OnARealPool {
 
     /// The law of conservation for a quiet pool, see [PoolSnapshot].
     static void assertConserves(ExecutorPool pool) {
-        soon().untilAsserted(() -> assertThat(pool.snapshot().live()).isZero());
+        soon().untilAsserted(() -> assertThat(pool.snapshot().tasks().live()).isZero());
         PoolSnapshot now = pool.snapshot();
-        assertThat(now.finished()).as("outcomes of %s", now).isEqualTo(now.accepted());
+        assertThat(now.outcomes().total())
+                .as("outcomes of %s", now)
+                .isEqualTo(now.submissions().accepted());
     }
 }

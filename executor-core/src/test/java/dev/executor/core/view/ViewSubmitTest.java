@@ -34,7 +34,7 @@ class ViewSubmitTest extends OnARealPool {
         assertThatNullPointerException().isThrownBy(() -> view.submit((Runnable) null));
         assertThatNullPointerException().isThrownBy(() -> view.submit((Callable<String>) null));
         assertThatNullPointerException().isThrownBy(() -> view.submit(null, "result"));
-        assertThat(pool.snapshot().accepted()).isZero();
+        assertThat(pool.snapshot().submissions().accepted()).isZero();
     }
 
     @Test

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,14 +58,11 @@ final class FakeSandbox implements Sandbox {
     public SandboxCapabilities capabilities() {
         var enforcement = new EnumMap<Limit, SandboxCapabilities.Enforcement>(Limit.class);
         limits.forEach(limit -> enforcement.put(limit, SandboxCapabilities.Enforcement.KERNEL));
-        return new SandboxCapabilities(
-                SandboxCapabilities.Cgroups.NONE,
-                SandboxCapabilities.Spawning.PROCESS_BUILDER,
-                enforcement,
-                profiles,
-                false,
-                false,
-                List.of(new Gap("memory limit", "no control groups", "delegate some")));
+        return SandboxCapabilities.builder()
+                .limits(enforcement)
+                .profiles(profiles)
+                .gaps(List.of(new Gap("memory limit", "no control groups", "delegate some")))
+                .build();
     }
 
     @Override
@@ -138,19 +134,17 @@ final class FakeSandbox implements Sandbox {
     }
 
     private static ProcessResult result(Exit exit, List<ProcessResult.Artifact> artifacts) {
-        return new ProcessResult(
-                exit,
-                new ProcessResult.Usage(
-                        Duration.ofMillis(1500),
-                        Optional.of(Duration.ofSeconds(1)),
-                        Optional.of(Duration.ofSeconds(1)),
-                        Optional.of(ByteSize.mib(12)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                new LogTail(List.of(), ByteSize.bytes(7), 3),
-                artifacts);
+        return ProcessResult.builder()
+                .exit(exit)
+                .usage(ProcessResult.Usage.builder()
+                        .wall(Duration.ofMillis(1500))
+                        .user(Duration.ofSeconds(1))
+                        .system(Duration.ofSeconds(1))
+                        .peakMemory(ByteSize.mib(12))
+                        .build())
+                .log(new LogTail(List.of(), ByteSize.bytes(7), 3))
+                .artifacts(artifacts)
+                .build();
     }
 
     private static ProcessFailedException failure(FailureKind kind, String message, ProcessResult result) {

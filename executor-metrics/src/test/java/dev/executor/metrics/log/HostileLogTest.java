@@ -103,7 +103,7 @@ class HostileLogTest {
             }));
             pool.advance(ofSeconds(60));
             assertThat(handle.outcome()).get().isInstanceOf(TaskOutcome.Failed.class);
-            assertThat(pool.snapshot().live()).isZero();
+            assertThat(pool.snapshot().tasks().live()).isZero();
         }
     }
 
@@ -124,7 +124,7 @@ class HostileLogTest {
             pool.advance(ofMillis(10));
             assertThat(failing.outcome()).get().isInstanceOf(TaskOutcome.Failed.class);
             assertThat(returning.outcome()).get().isInstanceOf(TaskOutcome.Succeeded.class);
-            assertThat(pool.snapshot().live()).isZero();
+            assertThat(pool.snapshot().tasks().live()).isZero();
         }
     }
 
@@ -188,7 +188,7 @@ class HostileLogTest {
                 throw error.get();
             });
             pool.advance(ofMillis(1));
-            assertThat(pool.snapshot().listenerErrors()).isEqualTo(1);
+            assertThat(pool.snapshot().listeners().errors()).isEqualTo(1);
         }
     }
 }

@@ -18,7 +18,6 @@ import dev.executor.spi.AttemptLink;
 import dev.executor.testing.ManualPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,15 +37,12 @@ class UsageAccountingTest {
     }
 
     private void command(String tenant, String name) {
-        var usage = new ProcessResult.Usage(
-                ofSeconds(10),
-                Optional.of(ofMillis(1_500)),
-                Optional.of(ofMillis(500)),
-                Optional.of(ByteSize.mib(512)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        var usage = ProcessResult.Usage.builder()
+                .wall(ofSeconds(10))
+                .user(ofMillis(1_500))
+                .system(ofMillis(500))
+                .peakMemory(ByteSize.mib(512))
+                .build();
         pool.submit(Task.action(name, context -> {
                     pool.host().sleep(ofSeconds(10));
                     AttemptLink.of(context)

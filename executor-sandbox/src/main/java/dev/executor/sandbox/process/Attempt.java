@@ -273,11 +273,12 @@ final class Attempt {
             collector.get().kept().forEach(teller::kept);
             lost.ifPresent(teller::lost);
         }
-        var result = new ProcessResult(
-                exit,
-                ending.usage(),
-                ending.log(),
-                collector.map(Collector::kept).orElse(List.of()));
+        var result = ProcessResult.builder()
+                .exit(exit)
+                .usage(ending.usage())
+                .log(ending.log())
+                .artifacts(collector.map(Collector::kept).orElse(List.of()))
+                .build();
         soFar.ended(result);
         Optional<FailureKind> kind = Verdict.failure(command, exit);
         if (kind.isPresent()) {

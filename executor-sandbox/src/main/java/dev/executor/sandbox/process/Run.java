@@ -85,15 +85,7 @@ final class Run {
     }
 
     /// What a process has used that was not started.
-    static final Usage NOTHING_USED = new Usage(
-            Duration.ZERO,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    static final Usage NOTHING_USED = Usage.builder().build();
 
     /// What became of it.
     record Ending(Verdict.Evidence evidence, Usage usage, LogTail log) {}
@@ -131,7 +123,11 @@ final class Run {
             try {
                 var ending = ending(stoppedAs, output.tail());
                 Exit exit = Verdict.exit(command, ending.evidence());
-                soFar.ended(new ProcessResult(exit, ending.usage(), ending.log(), List.of()));
+                soFar.ended(ProcessResult.builder()
+                        .exit(exit)
+                        .usage(ending.usage())
+                        .log(ending.log())
+                        .build());
                 teller.ended(exit, ending.usage());
             } catch (IOException e) {
                 stop.addSuppressed(e);

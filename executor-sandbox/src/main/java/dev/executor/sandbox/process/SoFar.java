@@ -12,7 +12,6 @@ import dev.executor.sandbox.output.AttemptLog;
 import dev.executor.sandbox.spawn.Ended;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +49,11 @@ final class SoFar implements Supplier<@Nullable ProcessResult> {
             return result;
         }
         var wall = Duration.ofNanos(System.nanoTime() - running.startNanos());
-        return new ProcessResult(
-                new Exit.Running(),
-                usage(wall, readings(running), Optional.empty()),
-                running.log().tail(),
-                List.of());
+        return ProcessResult.builder()
+                .exit(new Exit.Running())
+                .usage(usage(wall, readings(running), Optional.empty()))
+                .log(running.log().tail())
+                .build();
     }
 
     private static Readings readings(Live running) {
@@ -70,14 +69,20 @@ final class SoFar implements Supplier<@Nullable ProcessResult> {
     /// @param readings what its control group counted
     /// @param counted what the kernel told at the end, where it did
     static Usage usage(Duration wall, Readings readings, Optional<Ended.Usage> counted) {
-        return new Usage(
-                wall,
-                readings.userNanos().map(Duration::ofNanos).or(() -> counted.map(Ended.Usage::user)),
-                readings.systemNanos().map(Duration::ofNanos).or(() -> counted.map(Ended.Usage::system)),
-                readings.peakMemory().map(ByteSize::bytes),
-                readings.bytesRead().map(ByteSize::bytes),
-                readings.bytesWritten().map(ByteSize::bytes),
-                readings.peakProcesses().map(Long::intValue),
-                readings.refusedProcesses());
+        var usage = Usage.builder().wall(wall);
+        readings.userNanos()
+                .map(Duration::ofNanos)
+                .or(() -> counted.map(Ended.Usage::user))
+                .ifPresent(usage::user);
+        readings.systemNanos()
+                .map(Duration::ofNanos)
+                .or(() -> counted.map(Ended.Usage::system))
+                .ifPresent(usage::system);
+        readings.peakMemory().map(ByteSize::bytes).ifPresent(usage::peakMemory);
+        readings.bytesRead().map(ByteSize::bytes).ifPresent(usage::bytesRead);
+        readings.bytesWritten().map(ByteSize::bytes).ifPresent(usage::bytesWritten);
+        readings.peakProcesses().map(Long::intValue).ifPresent(usage::processes);
+        readings.refusedProcesses().ifPresent(usage::refusedProcesses);
+        return usage.build();
     }
 }

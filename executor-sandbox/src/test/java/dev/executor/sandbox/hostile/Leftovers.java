@@ -86,8 +86,8 @@ final class Leftovers {
                         .isEmpty();
             }
             assertThat(strangers()).as("processes of commands").isEmpty();
-            assertThat(pool.snapshot().running()).as("permits taken").isZero();
-            assertThat(pool.snapshot().live()).as("tasks in the pool").isZero();
+            assertThat(pool.snapshot().permits().taken()).as("permits taken").isZero();
+            assertThat(pool.snapshot().tasks().live()).as("tasks in the pool").isZero();
             assertThat(threads()).as("what threads may do and where they are").isEqualTo(threads);
             assertNotGrown(opened);
         });
