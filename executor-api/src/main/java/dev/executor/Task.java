@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One unit of work and how it is to be run. Immutable: each `withX` returns a copy, and one task can be submitted any
@@ -144,18 +145,7 @@ public final class Task<T extends @Nullable Object> {
     /// {@return a copy of this tenant}
     /// @param value whose work it is; a name as in [#of(String, TaskBody)]
     public Task<T> withTenant(String value) {
-        var o = options;
-        return with(new Options(
-                Require.name("tenant", value),
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.tenant = Require.name("tenant", value));
     }
 
     /// {@return a copy with this label added or replaced}
@@ -163,124 +153,47 @@ public final class Task<T extends @Nullable Object> {
     /// @param value the label's value; a name, too
     /// @throws IllegalArgumentException if a 33rd label is added
     public Task<T> withLabel(String key, String value) {
-        var o = options;
-        var labels = new TreeMap<>(o.labels);
+        var labels = new TreeMap<>(options.labels);
         labels.put(Require.name("label key", key), Require.name("label '" + key + "'", value));
         Require.range("number of labels", labels.size(), 0, 32);
-        return with(new Options(
-                o.tenant,
-                Collections.unmodifiableMap(labels),
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.labels = Collections.unmodifiableMap(labels));
     }
 
     /// {@return a copy of this priority}
     /// @param value how urgent it is
     public Task<T> withPriority(Priority value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                Objects.requireNonNull(value, "priority"),
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.priority = Objects.requireNonNull(value, "priority"));
     }
 
     /// {@return a copy with this queue timeout}
     /// @param value the limit from submit (or from the end of its delay) to the start of the first attempt;
     ///     positive
     public Task<T> withQueueTimeout(Duration value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                Optional.of(Require.positive("queueTimeout", value)),
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.queueTimeout = Optional.of(Require.positive("queueTimeout", value)));
     }
 
     /// {@return a copy with this attempt timeout}
     /// @param value the limit from the start of an attempt to its return; positive. One that is longer than the
     ///     total timeout has no effect, as that ends first
     public Task<T> withAttemptTimeout(Duration value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                Optional.of(Require.positive("attemptTimeout", value)),
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.attemptTimeout = Optional.of(Require.positive("attemptTimeout", value)));
     }
 
     /// {@return a copy with this total timeout}
     /// @param value the limit from submit to outcome, over delay, queue, attempts and backoff; positive
     public Task<T> withTimeout(Duration value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                Optional.of(Require.positive("timeout", value)),
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.timeout = Optional.of(Require.positive("timeout", value)));
     }
 
     /// {@return a copy without a total timeout}
     public Task<T> withoutTimeout() {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                Optional.empty(),
-                o.retry,
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.timeout = Optional.empty());
     }
 
     /// {@return a copy with this retry policy}
     /// @param value whether and when a failed attempt is followed by another
     public Task<T> withRetry(RetryPolicy value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                Objects.requireNonNull(value, "retry"),
-                o.orderingKey,
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.retry = Objects.requireNonNull(value, "retry"));
     }
 
     /// {@return a copy with this ordering key}
@@ -290,35 +203,16 @@ public final class Task<T extends @Nullable Object> {
     ///
     /// @param value the key; a name as in [#of(String, TaskBody)]
     public Task<T> withOrderingKey(String value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                Optional.of(Require.name("orderingKey", value)),
-                o.startAfter,
-                o.startAt));
+        return with(changed -> changed.orderingKey = Optional.of(Require.name("orderingKey", value)));
     }
 
     /// {@return a copy that may start only so long after its submit; replaces a start time set before}
     /// @param value the delay, zero or more; the task holds a slot in the pool meanwhile
     public Task<T> withStartAfter(Duration value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                Optional.of(Require.notNegative("startAfter", value)),
-                Optional.empty()));
+        return with(changed -> {
+            changed.startAfter = Optional.of(Require.notNegative("startAfter", value));
+            changed.startAt = Optional.empty();
+        });
     }
 
     /// {@return a copy that may start only at that time; replaces a delay set before}
@@ -327,18 +221,10 @@ public final class Task<T extends @Nullable Object> {
     ///
     /// @param value the time; one in the past means at once
     public Task<T> withStartAt(Instant value) {
-        var o = options;
-        return with(new Options(
-                o.tenant,
-                o.labels,
-                o.priority,
-                o.queueTimeout,
-                o.attemptTimeout,
-                o.timeout,
-                o.retry,
-                o.orderingKey,
-                Optional.empty(),
-                Optional.of(Objects.requireNonNull(value, "startAt"))));
+        return with(changed -> {
+            changed.startAfter = Optional.empty();
+            changed.startAt = Optional.of(Objects.requireNonNull(value, "startAt"));
+        });
     }
 
     /// {@return a copy with another body}
@@ -348,7 +234,9 @@ public final class Task<T extends @Nullable Object> {
         return new Task<>(name, Objects.requireNonNull(value, "body"), options);
     }
 
-    private Task<T> with(Options changed) {
+    private Task<T> with(Consumer<Options> change) {
+        var changed = new Options(options);
+        change.accept(changed);
         return new Task<>(name, body, changed);
     }
 
@@ -357,27 +245,41 @@ public final class Task<T extends @Nullable Object> {
         return "Task[" + name + ", " + options + "]";
     }
 
-    private record Options(
-            String tenant,
-            Map<String, String> labels,
-            Priority priority,
-            Optional<Duration> queueTimeout,
-            Optional<Duration> attemptTimeout,
-            Optional<Duration> timeout,
-            RetryPolicy retry,
-            Optional<String> orderingKey,
-            Optional<Duration> startAfter,
-            Optional<Instant> startAt) {
-        static final Options DEFAULT = new Options(
-                DEFAULT_TENANT,
-                Map.of(),
-                Priority.NORMAL,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                RetryPolicy.none(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    /// The options while a copy changes, each at its default; nobody changes those of a task.
+    private static final class Options {
+        static final Options DEFAULT = new Options();
+
+        String tenant = DEFAULT_TENANT;
+        Map<String, String> labels = Map.of();
+        Priority priority = Priority.NORMAL;
+        Optional<Duration> queueTimeout = Optional.empty();
+        Optional<Duration> attemptTimeout = Optional.empty();
+        Optional<Duration> timeout = Optional.empty();
+        RetryPolicy retry = RetryPolicy.none();
+        Optional<String> orderingKey = Optional.empty();
+        Optional<Duration> startAfter = Optional.empty();
+        Optional<Instant> startAt = Optional.empty();
+
+        Options() {}
+
+        Options(Options other) {
+            tenant = other.tenant;
+            labels = other.labels;
+            priority = other.priority;
+            queueTimeout = other.queueTimeout;
+            attemptTimeout = other.attemptTimeout;
+            timeout = other.timeout;
+            retry = other.retry;
+            orderingKey = other.orderingKey;
+            startAfter = other.startAfter;
+            startAt = other.startAt;
+        }
+
+        @Override
+        public String toString() {
+            return "Options[tenant=" + tenant + ", labels=" + labels + ", priority=" + priority + ", queueTimeout="
+                    + queueTimeout + ", attemptTimeout=" + attemptTimeout + ", timeout=" + timeout + ", retry=" + retry
+                    + ", orderingKey=" + orderingKey + ", startAfter=" + startAfter + ", startAt=" + startAt + "]";
+        }
     }
 }

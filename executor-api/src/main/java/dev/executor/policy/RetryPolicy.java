@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,32 +22,20 @@ import org.jspecify.annotations.Nullable;
 /// [dev.executor.OutcomeDetails#policyFailure()]. A delay that one computes is brought into its range, never
 /// refused.
 ///
-/// @param maxAttempts how many attempts at most, the first included, from 1 to 1,000,000
-/// @param backoff how long to wait before the next one
-/// @param retryIf which failures of a body are retried; called on the thread that ran it
-/// @param retriesTimeouts whether an attempt that hit its attempt timeout is retried
-/// @param retryIfResult which results of a body are retried; called on the thread that ran it
-/// @param requestedDelay the wait that the failure itself asks for (such as a `Retry-After`); it replaces a
-///     shorter backoff, is capped at `maxRequestedDelay`, and counts as zero where it is negative
-/// @param maxRequestedDelay the longest wait that a failure can ask for
-public record RetryPolicy(
-        int maxAttempts,
-        Backoff backoff,
-        Predicate<Throwable> retryIf,
-        boolean retriesTimeouts,
-        Predicate<@Nullable Object> retryIfResult,
-        Function<Throwable, Optional<Duration>> requestedDelay,
-        Duration maxRequestedDelay) {
+/// A class and not a record, because it will grow: new settings may be added, none will go.
+public final class RetryPolicy {
     private static final RetryPolicy NONE = attempts(1, Backoff.none());
 
-    /// Refuses values out of range.
-    public RetryPolicy {
-        Require.range("maxAttempts", maxAttempts, 1, 1_000_000);
-        Objects.requireNonNull(backoff, "backoff");
-        Objects.requireNonNull(retryIf, "retryIf");
-        Objects.requireNonNull(retryIfResult, "retryIfResult");
-        Objects.requireNonNull(requestedDelay, "requestedDelay");
-        Require.notNegative("maxRequestedDelay", maxRequestedDelay);
+    private final Draft settings;
+
+    private RetryPolicy(Draft settings) {
+        this.settings = settings;
+    }
+
+    private RetryPolicy with(Consumer<Draft> change) {
+        var changed = new Draft(settings);
+        change.accept(changed);
+        return new RetryPolicy(changed);
     }
 
     /// {@return the policy that never retries}
@@ -55,17 +44,48 @@ public record RetryPolicy(
     }
 
     /// {@return a policy of so many attempts; see the class comment for which failures it retries}
-    /// @param maxAttempts how many attempts at most, the first included
+    /// @param maxAttempts how many attempts at most, the first included, from 1 to 1,000,000
     /// @param backoff how long to wait before the next one
     public static RetryPolicy attempts(int maxAttempts, Backoff backoff) {
-        return new RetryPolicy(
-                maxAttempts,
-                backoff,
-                failure -> failure instanceof Exception && !(failure instanceof InterruptedException),
-                true,
-                _ -> false,
-                _ -> Optional.empty(),
-                Duration.ofMinutes(10));
+        return new RetryPolicy(new Draft(
+                Require.range("maxAttempts", maxAttempts, 1, 1_000_000), Objects.requireNonNull(backoff, "backoff")));
+    }
+
+    /// {@return how many attempts at most, the first included}
+    public int maxAttempts() {
+        return settings.maxAttempts;
+    }
+
+    /// {@return how long to wait before the next one}
+    public Backoff backoff() {
+        return settings.backoff;
+    }
+
+    /// {@return which failures of a body are retried; called on the thread that ran it}
+    public Predicate<Throwable> retryIf() {
+        return settings.retryIf;
+    }
+
+    /// {@return whether an attempt that hit its attempt timeout is retried; default true}
+    public boolean retriesTimeouts() {
+        return settings.retriesTimeouts;
+    }
+
+    /// {@return which results of a body are retried; called on the thread that ran it. Default none}
+    public Predicate<@Nullable Object> retryIfResult() {
+        return settings.retryIfResult;
+    }
+
+    /// {@return the wait that the failure itself asks for (such as a `Retry-After`); default none}
+    ///
+    /// It replaces a shorter backoff, is capped at [#maxRequestedDelay()], and counts as zero where it is negative.
+    public Function<Throwable, Optional<Duration>> requestedDelay() {
+        return settings.requestedDelay;
+    }
+
+    /// {@return the longest wait that a failure can ask for; default 10 minutes}
+    public Duration maxRequestedDelay() {
+        return settings.maxRequestedDelay;
     }
 
     /// {@return a copy that retries failures of these types only; replaces what was said of failures before}
@@ -87,7 +107,7 @@ public record RetryPolicy(
     @SuppressWarnings("varargs")
     public final RetryPolicy exceptOn(Class<? extends Throwable>... types) {
         var excepted = List.of(Objects.requireNonNull(types, "types"));
-        var before = retryIf;
+        var before = settings.retryIf;
         return retryingIf(
                 failure -> excepted.stream().noneMatch(type -> type.isInstance(failure)) && before.test(failure));
     }
@@ -96,8 +116,7 @@ public record RetryPolicy(
     /// before}
     /// @param predicate asked with what the body threw
     public RetryPolicy retryingIf(Predicate<Throwable> predicate) {
-        return new RetryPolicy(
-                maxAttempts, backoff, predicate, retriesTimeouts, retryIfResult, requestedDelay, maxRequestedDelay);
+        return with(changed -> changed.retryIf = Objects.requireNonNull(predicate, "retryIf"));
     }
 
     /// {@return a copy that also retries the results for which the predicate holds; replaces what was said of
@@ -109,20 +128,78 @@ public record RetryPolicy(
     ///
     /// @param predicate asked with what the body returned, which may be null
     public RetryPolicy retryingIfResult(Predicate<@Nullable Object> predicate) {
-        return new RetryPolicy(
-                maxAttempts, backoff, retryIf, retriesTimeouts, predicate, requestedDelay, maxRequestedDelay);
+        return with(changed -> changed.retryIfResult = Objects.requireNonNull(predicate, "retryIfResult"));
     }
 
     /// {@return a copy that does, or does not, retry attempts that timed out}
     /// @param value whether it does
     public RetryPolicy withTimeoutsRetried(boolean value) {
-        return new RetryPolicy(maxAttempts, backoff, retryIf, value, retryIfResult, requestedDelay, maxRequestedDelay);
+        return with(changed -> changed.retriesTimeouts = value);
     }
 
     /// {@return a copy that waits as long as the failure asks for, where that is longer than the backoff}
     /// @param extractor finds the wait in a failure, or does not; one that is negative counts as zero
     /// @param max the longest wait that is granted; a longer one is cut to it
     public RetryPolicy withRequestedDelay(Function<Throwable, Optional<Duration>> extractor, Duration max) {
-        return new RetryPolicy(maxAttempts, backoff, retryIf, retriesTimeouts, retryIfResult, extractor, max);
+        return with(changed -> {
+            changed.requestedDelay = Objects.requireNonNull(extractor, "requestedDelay");
+            changed.maxRequestedDelay = Require.notNegative("maxRequestedDelay", max);
+        });
+    }
+
+    private List<Object> all() {
+        return List.of(
+                settings.maxAttempts,
+                settings.backoff,
+                settings.retryIf,
+                settings.retriesTimeouts,
+                settings.retryIfResult,
+                settings.requestedDelay,
+                settings.maxRequestedDelay);
+    }
+
+    /// Equal if all settings are; two functions are if they are the same object, or say so.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RetryPolicy policy && all().equals(policy.all());
+    }
+
+    @Override
+    public int hashCode() {
+        return all().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RetryPolicy[maxAttempts=" + settings.maxAttempts + ", backoff=" + settings.backoff + ", retryIf="
+                + settings.retryIf + ", retriesTimeouts=" + settings.retriesTimeouts + ", retryIfResult="
+                + settings.retryIfResult + ", requestedDelay=" + settings.requestedDelay + ", maxRequestedDelay="
+                + settings.maxRequestedDelay + "]";
+    }
+
+    /// The settings while a copy changes, each at its default.
+    private static final class Draft {
+        final int maxAttempts;
+        final Backoff backoff;
+        Predicate<Throwable> retryIf =
+                failure -> failure instanceof Exception && !(failure instanceof InterruptedException);
+        boolean retriesTimeouts = true;
+        Predicate<@Nullable Object> retryIfResult = _ -> false;
+        Function<Throwable, Optional<Duration>> requestedDelay = _ -> Optional.empty();
+        Duration maxRequestedDelay = Duration.ofMinutes(10);
+
+        Draft(int maxAttempts, Backoff backoff) {
+            this.maxAttempts = maxAttempts;
+            this.backoff = backoff;
+        }
+
+        Draft(Draft other) {
+            this(other.maxAttempts, other.backoff);
+            retryIf = other.retryIf;
+            retriesTimeouts = other.retriesTimeouts;
+            retryIfResult = other.retryIfResult;
+            requestedDelay = other.requestedDelay;
+            maxRequestedDelay = other.maxRequestedDelay;
+        }
     }
 }

@@ -34,11 +34,12 @@ final class UsageSums {
     }
 
     Usage look() {
-        return new Usage(
-                attempts.sum(),
-                Duration.ofNanos(wallNanos.sum()),
-                Duration.ofNanos(cpuNanos.sum()),
-                memoryByteSeconds.sum(),
-                artifactBytes.sum());
+        return Usage.builder()
+                .attempts(attempts.sum())
+                .wall(Duration.ofNanos(wallNanos.sum()))
+                .cpu(Duration.ofNanos(cpuNanos.sum()))
+                .memoryByteSeconds(memoryByteSeconds.sum())
+                .artifactBytes(artifactBytes.sum())
+                .build();
     }
 }

@@ -18,6 +18,7 @@ import dev.executor.spi.AttemptLink;
 import dev.executor.testing.ManualPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +35,15 @@ class UsageAccountingTest {
     private void work(String tenant, String name, long seconds) {
         pool.submit(
                 Task.action(name, _ -> pool.host().sleep(ofSeconds(seconds))).withTenant(tenant));
+    }
+
+    private static Usage usage(int attempts, Duration wall, Duration cpu, double memoryByteSeconds) {
+        return Usage.builder()
+                .attempts(attempts)
+                .wall(wall)
+                .cpu(cpu)
+                .memoryByteSeconds(memoryByteSeconds)
+                .build();
     }
 
     private void command(String tenant, String name) {
@@ -62,10 +72,10 @@ class UsageAccountingTest {
         pool.close();
         assertThat(accounting.report().rows())
                 .containsExactly(
-                        new UsageReport.Row("acme", "fetch", new Usage(2, ofSeconds(5), ofSeconds(0), 0, 0)),
-                        new UsageReport.Row("acme", "parse", new Usage(1, ofSeconds(1), ofSeconds(0), 0, 0)),
+                        new UsageReport.Row("acme", "fetch", usage(2, ofSeconds(5), ofSeconds(0), 0)),
+                        new UsageReport.Row("acme", "parse", usage(1, ofSeconds(1), ofSeconds(0), 0)),
                         new UsageReport.Row(
-                                "zenith", "build", new Usage(1, ofSeconds(10), ofSeconds(2), 10.0 * (512 << 20), 0)));
+                                "zenith", "build", usage(1, ofSeconds(10), ofSeconds(2), 10.0 * (512 << 20))));
         assertThat(accounting.report().total().wall()).isEqualTo(ofSeconds(16));
     }
 
@@ -78,7 +88,7 @@ class UsageAccountingTest {
         work("acme", "fetch", 3);
         pool.close();
         assertThat(accounting.report().since(first).rows())
-                .containsExactly(new UsageReport.Row("acme", "fetch", new Usage(1, ofSeconds(3), ofSeconds(0), 0, 0)));
+                .containsExactly(new UsageReport.Row("acme", "fetch", usage(1, ofSeconds(3), ofSeconds(0), 0)));
     }
 
     @Test
