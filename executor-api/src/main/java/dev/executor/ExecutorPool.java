@@ -198,14 +198,21 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
             return this;
         }
 
-        /// Sets when an attempt that ignores its interrupt is stuck, and what happens to its permit.
+        /// Sets when an attempt that ignores its interrupt is stuck.
         ///
-        /// @param after how long after the interrupt, positive
-        /// @param policy what happens to the permit
+        /// @param value how long after the interrupt, positive
         /// @return this
-        public Builder stuck(Duration after, StuckPolicy policy) {
-            draft.stuckAfter = Objects.requireNonNull(after, "stuckAfter");
-            draft.stuckPolicy = Objects.requireNonNull(policy, "stuckPolicy");
+        public Builder stuckAfter(Duration value) {
+            draft.stuckAfter = Objects.requireNonNull(value, "stuckAfter");
+            return this;
+        }
+
+        /// Sets what happens to the permit of a stuck attempt.
+        ///
+        /// @param value the policy
+        /// @return this
+        public Builder stuckPolicy(StuckPolicy value) {
+            draft.stuckPolicy = Objects.requireNonNull(value, "stuckPolicy");
             return this;
         }
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// One unit of work and how it is to be run. Immutable: each `withX` returns a copy, and one task can be submitted any
 /// number of times.
 ///
-/// Three clocks limit it, each off unless set: the *queue timeout* (submit to start; River and Sidekiq call it expiry),
-/// the *attempt timeout* (start to return; Temporal's start-to-close) and the *timeout* (submit to outcome, over all
-/// attempts; Temporal's schedule-to-close).
+/// Three timeouts limit it, each off unless set: the *queue timeout* (submit to start; River and Sidekiq call it
+/// expiry), the *attempt timeout* (start to return; Temporal's start-to-close) and the *timeout* (submit to outcome,
+/// over all attempts; Temporal's schedule-to-close).
 ///
 /// @param <T> what it returns
 public final class Task<T extends @Nullable Object> {

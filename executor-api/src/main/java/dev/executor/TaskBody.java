@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The user's work. Called once for each attempt, on a thread of the pool.
 ///
-/// A stop (cancel, timeout, shutdown) arrives as an interrupt of the thread, and [TaskContext#cancelled()] turns true.
-/// A body that ignores both keeps its permit and is reported as stuck. A body that is retried must be safe to run
+/// A stop (cancel, timeout, shutdown) arrives as an interrupt of the thread, and [TaskContext#stopRequested()] turns
+/// true. A body that ignores both keeps its permit and is reported as stuck. A body that is retried must be safe to run
 /// again.
 ///
 /// @param <T> what it returns

@@ -45,7 +45,7 @@ public interface TaskContext {
     Optional<Duration> remaining();
 
     /// {@return whether this attempt has been told to stop: cancelled, timed out, or the pool is closing}
-    boolean cancelled();
+    boolean stopRequested();
 
     /// Publishes how far the work has come, for [TaskHandle#progress()]. Cheap; the latest report wins.
     ///

@@ -61,7 +61,7 @@ public interface TaskHandle<T extends @Nullable Object> {
     ///
     /// @return the result
     /// @throws TaskFailedException if it failed; the cause is the body's exception
-    /// @throws TaskTimeoutException if one of its clocks ran out
+    /// @throws TaskTimeoutException if one of its timeouts passed
     /// @throws TaskRejectedException if it was shed while it waited
     /// @throws java.util.concurrent.CancellationException if it was cancelled
     /// @throws WaitInterruptedException if this thread is interrupted while it waits; its interrupt status is set
@@ -74,7 +74,7 @@ public interface TaskHandle<T extends @Nullable Object> {
     /// @return the result
     /// @throws WaitTimeoutException if it has not ended within the limit; the task goes on
     /// @throws TaskFailedException if it failed; the cause is the body's exception
-    /// @throws TaskTimeoutException if one of its clocks ran out
+    /// @throws TaskTimeoutException if one of its timeouts passed
     /// @throws TaskRejectedException if it was shed while it waited
     /// @throws java.util.concurrent.CancellationException if it was cancelled
     /// @throws WaitInterruptedException if this thread is interrupted while it waits; its interrupt status is set

@@ -43,14 +43,14 @@ public sealed interface TaskOutcome<T extends @Nullable Object> {
         }
     }
 
-    /// One of its three clocks ran out.
+    /// One of its three timeouts passed.
     ///
-    /// @param phase which clock
-    /// @param limit what that clock was set to
+    /// @param timeout which of the three
+    /// @param limit what that timeout was set to
     /// @param details the way to it: how many attempts had been started, what the earlier ones threw, what
     ///     the last one had come to
     /// @param <T> what the task would have returned
-    record TimedOut<T extends @Nullable Object>(Phase phase, Duration limit, OutcomeDetails details)
+    record TimedOut<T extends @Nullable Object>(Timeout timeout, Duration limit, OutcomeDetails details)
             implements TaskOutcome<T> {}
 
     /// Ended by a caller or by the closing pool.
@@ -69,8 +69,8 @@ public sealed interface TaskOutcome<T extends @Nullable Object> {
     record Rejected<T extends @Nullable Object>(Rejection rejection, OutcomeDetails details)
             implements TaskOutcome<T> {}
 
-    /// The three clocks of a task.
-    enum Phase {
+    /// The three timeouts of a task.
+    enum Timeout {
         /// From submit (or from the end of its delay) to the start of the first attempt.
         QUEUE,
         /// From the start of an attempt to its return.

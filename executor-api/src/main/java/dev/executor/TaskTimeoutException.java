@@ -4,14 +4,14 @@ package dev.executor;
 
 import java.time.Duration;
 
-/// One of a task's three clocks ran out.
+/// One of a task's three timeouts passed. The thrown form of a [TaskOutcome.TimedOut].
 public final class TaskTimeoutException extends TaskException {
     private static final long serialVersionUID = 1L;
 
-    /// Which clock.
-    private final TaskOutcome.Phase phase;
+    /// Which of the three.
+    private final TaskOutcome.Timeout timeout;
 
-    /// What that clock was set to.
+    /// What that timeout was set to.
     private final Duration limit;
 
     /// Makes the thrown form of a [TaskOutcome.TimedOut].
@@ -28,28 +28,28 @@ public final class TaskTimeoutException extends TaskException {
                                 info.name(),
                                 info.id(),
                                 info.pool(),
-                                timedOut.phase(),
+                                timedOut.timeout(),
                                 timedOut.limit(),
-                                advice(timedOut.phase())),
+                                advice(timedOut.timeout())),
                 null);
-        this.phase = timedOut.phase();
+        this.timeout = timedOut.timeout();
         this.limit = timedOut.limit();
     }
 
-    private static String advice(TaskOutcome.Phase phase) {
-        return switch (phase) {
+    private static String advice(TaskOutcome.Timeout timeout) {
+        return switch (timeout) {
             case QUEUE -> "the pool did not get to it: look at its depth and concurrency";
             case ATTEMPT -> "one attempt took too long: its thread was interrupted";
             case TOTAL -> "queueing, attempts and backoff together took too long";
         };
     }
 
-    /// {@return which clock}
-    public TaskOutcome.Phase phase() {
-        return phase;
+    /// {@return which of the three timeouts}
+    public TaskOutcome.Timeout timeout() {
+        return timeout;
     }
 
-    /// {@return what that clock was set to}
+    /// {@return what that timeout was set to}
     public Duration limit() {
         return limit;
     }

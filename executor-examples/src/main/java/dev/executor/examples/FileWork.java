@@ -81,7 +81,7 @@ record FileWork(Input input) implements TaskBody<FileReport> {
     /// not time-shared: one that computes and never waits keeps its core from the others, unless it yields.
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield; it is for fairness
     private void giveWay(TaskContext context) throws InterruptedException {
-        if (context.cancelled()) {
+        if (context.stopRequested()) {
             throw new InterruptedException("told to stop while reading " + input.printableName());
         }
         Thread.yield();

@@ -54,7 +54,7 @@ public final class Hello {
             case TaskOutcome.Succeeded<?>(var value, var details) ->
                 value + " after " + details.attempts() + " attempts";
             case TaskOutcome.Failed<?>(var kind, var cause, var _) -> "failed: " + kind + ", " + cause;
-            case TaskOutcome.TimedOut<?>(var clock, var limit, var _) -> "timed out: " + clock + " after " + limit;
+            case TaskOutcome.TimedOut<?>(var timeout, var limit, var _) -> "timed out: " + timeout + " after " + limit;
             case TaskOutcome.Cancelled<?>(var reason, var _) -> "cancelled: " + reason;
             case TaskOutcome.Rejected<?>(var why, var _) -> "given back: " + why.message();
         };

@@ -76,7 +76,7 @@ final class NamedMeters {
         retries.increment();
         // Its own, not that of a child which its body waited for.
         if (cause instanceof TaskTimeoutException timeout && timeout.taskId().equals(task.id())) {
-            timedOut(timeout.phase());
+            timedOut(timeout.timeout());
         }
     }
 
@@ -96,9 +96,9 @@ final class NamedMeters {
         switch (event.outcome()) {
             case TaskOutcome.Succeeded<?> _ -> succeeded.increment();
             case TaskOutcome.Failed<?>(var kind, var _, var _) -> finished("failed", kind);
-            case TaskOutcome.TimedOut<?>(var phase, var _, var _) -> {
+            case TaskOutcome.TimedOut<?>(var timeout, var _, var _) -> {
                 finished("timed_out", FailureKind.TIMEOUT);
-                timedOut(phase);
+                timedOut(timeout);
             }
             case TaskOutcome.Cancelled<?> _ -> finished("cancelled", FailureKind.CANCELLED);
             case TaskOutcome.Rejected<?>(var rejection, var _) -> {
@@ -115,8 +115,8 @@ final class NamedMeters {
                 .increment();
     }
 
-    private void timedOut(TaskOutcome.Phase phase) {
-        rare(TaskMeter.TASK_TIMEOUTS, "phase", tag(phase)).increment();
+    private void timedOut(TaskOutcome.Timeout timeout) {
+        rare(TaskMeter.TASK_TIMEOUTS, "timeout", tag(timeout)).increment();
     }
 
     Counter rare(TaskMeter meter, String key, String value) {

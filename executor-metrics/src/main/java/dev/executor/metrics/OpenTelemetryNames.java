@@ -144,7 +144,7 @@ public final class OpenTelemetryNames {
             case "task" -> Optional.of(Tag.of("executor.task.name", value));
             case "kind" -> value.equals("none") ? Optional.empty() : Optional.of(Tag.of("error.type", value));
             case "reason" -> Optional.of(Tag.of("error.type", value));
-            case "phase" -> Optional.of(Tag.of("executor.timeout.phase", value));
+            case "timeout" -> Optional.of(Tag.of("executor.timeout.kind", value));
             case "profile" -> Optional.of(Tag.of("executor.sandbox.profile", value));
             case "exit" -> Optional.of(Tag.of("executor.process.exit", value));
             case "mode" -> Optional.of(Tag.of("cpu.mode", value));

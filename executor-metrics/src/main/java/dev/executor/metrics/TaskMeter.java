@@ -36,15 +36,15 @@ public enum TaskMeter {
             "Attempts that were owed and not granted by the retry budget",
             "pool",
             "task"),
-    /// Clocks that ran out; an attempt that is tried again after its timeout counts, too.
+    /// Timeouts that passed; an attempt that is tried again after its timeout counts, too.
     TASK_TIMEOUTS(
             "executor.task.timeouts",
             Kind.COUNTER,
             "",
-            "Clocks that ran out; an attempt that is tried again after its timeout counts, too",
+            "Timeouts that passed; an attempt that is tried again after its timeout counts, too",
             "pool",
             "task",
-            "phase"),
+            "timeout"),
     /// Tasks that were not taken, or given back from the queue.
     TASK_REJECTIONS(
             "executor.task.rejections",

@@ -21,7 +21,6 @@ import dev.executor.metrics.slo.SloTracker;
 import dev.executor.metrics.trace.TaskTracing;
 import dev.executor.metrics.usage.CostModel;
 import dev.executor.metrics.usage.UsageAccounting;
-import dev.executor.policy.StuckPolicy;
 import dev.executor.spi.PoolExtension;
 import dev.executor.testing.ManualPool;
 import io.micrometer.core.instrument.Tags;
@@ -108,9 +107,7 @@ class SameNameTest {
     @Test
     void aBodyThatDoesNotComeBackIsShownWhileItsPoolIsClosedAndAnotherIsOpen() throws Exception {
         var release = new CountDownLatch(1);
-        var closed = media(3).stuck(ofMillis(1), StuckPolicy.KEEP_PERMIT)
-                .closeTimeout(ofMillis(1))
-                .build();
+        var closed = media(3).stuckAfter(ofMillis(1)).closeTimeout(ofMillis(1)).build();
         var started = new CountDownLatch(1);
         closed.submit(Task.action("deaf", _ -> {
             started.countDown();

@@ -25,7 +25,6 @@ import dev.executor.policy.Backoff;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.policy.RetryBudget;
 import dev.executor.policy.RetryPolicy;
-import dev.executor.policy.StuckPolicy;
 import dev.executor.policy.ThreadReuse;
 import dev.executor.spi.AttemptLink;
 import dev.executor.testing.ManualPool;
@@ -213,9 +212,9 @@ class TaskMetricsTest {
             pool.submit(Task.action("late", _ -> {}).withQueueTimeout(ofMillis(500)));
             pool.advance(ofSeconds(60));
         }
-        assertThat(counter(TaskMeter.TASK_TIMEOUTS, "task", "slow", "phase", "attempt"))
+        assertThat(counter(TaskMeter.TASK_TIMEOUTS, "task", "slow", "timeout", "attempt"))
                 .isEqualTo(2);
-        assertThat(counter(TaskMeter.TASK_TIMEOUTS, "task", "late", "phase", "queue"))
+        assertThat(counter(TaskMeter.TASK_TIMEOUTS, "task", "late", "timeout", "queue"))
                 .isEqualTo(1);
         assertThat(counter(TaskMeter.TASK_FINISHED, "task", "slow", "outcome", "timed_out", "kind", "timeout"))
                 .isEqualTo(1);
@@ -279,7 +278,7 @@ class TaskMetricsTest {
     @Test
     void aStuckAttemptIsCountedAndShown() throws Exception {
         var release = new CountDownLatch(1);
-        try (var pool = ManualPool.of(builder().stuck(ofSeconds(1), StuckPolicy.KEEP_PERMIT))) {
+        try (var pool = ManualPool.of(builder().stuckAfter(ofSeconds(1)))) {
             pool.submit(Task.action("deaf", _ -> {
                         while (release.getCount() > 0) {
                             try {

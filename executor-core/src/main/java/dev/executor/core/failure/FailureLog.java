@@ -65,12 +65,12 @@ public final class FailureLog {
         switch (outcome) {
             case TaskOutcome.Failed<?>(var kind, var cause, var _) ->
                 write(task, kind, cause, what + " for its failure");
-            case TaskOutcome.TimedOut<?>(var clock, var limit, var _) ->
+            case TaskOutcome.TimedOut<?>(var timeout, var limit, var _) ->
                 write(
                         task,
                         FailureKind.TIMEOUT,
                         null,
-                        what + " for its outcome, a timeout, " + clock + " limit " + limit);
+                        what + " for its outcome, a timeout, " + timeout + " limit " + limit);
             case TaskOutcome.Rejected<?>(var why, var _) ->
                 write(task, why.kind(), null, what + " why it was given back, " + why.message());
             case TaskOutcome.Succeeded<?> _, TaskOutcome.Cancelled<?> _ -> {} // no failure

@@ -149,7 +149,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
     final void fire(long nowNanos) {
         int state = state();
         if (!phaseIn(state).decided() && deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
-            timeOut(state, TaskOutcome.Phase.TOTAL, totalLimit());
+            timeOut(state, TaskOutcome.Timeout.TOTAL, totalLimit());
         } else if (phaseDeadline(state) != Long.MAX_VALUE && nowNanos - phaseDeadline(state) >= 0) {
             switch (phaseIn(state)) {
                 case DELAYED, BACKING_OFF -> {
@@ -157,7 +157,10 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
                     bring(state, Signal.DUE, null);
                 }
                 case QUEUED ->
-                    timeOut(state, TaskOutcome.Phase.QUEUE, task.queueTimeout().orElseThrow());
+                    timeOut(
+                            state,
+                            TaskOutcome.Timeout.QUEUE,
+                            task.queueTimeout().orElseThrow());
                 case RUNNING -> attemptTimeout(state);
                 case EXPIRED, RECORDING_STOPPING, STOPPING -> stuck(state, nowNanos);
                 case NEW, RECORDING_ABANDONED, RECORDING, ABANDONED, DONE -> {}
@@ -175,14 +178,14 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
             timeOut(
                     state,
                     late,
-                    late == TaskOutcome.Phase.TOTAL
+                    late == TaskOutcome.Timeout.TOTAL
                             ? totalLimit()
                             : task.queueTimeout().orElseThrow());
         }
     }
 
-    private void timeOut(int state, TaskOutcome.Phase clock, Duration limit) {
-        stopAt(state, new TaskOutcome.TimedOut<>(clock, limit, details(attemptIn(state))));
+    private void timeOut(int state, TaskOutcome.Timeout timeout, Duration limit) {
+        stopAt(state, new TaskOutcome.TimedOut<>(timeout, limit, details(attemptIn(state))));
     }
 
     private void stopAt(int state, TaskOutcome<T> outcome) {
@@ -192,7 +195,7 @@ abstract class OutsideSignals<T extends @Nullable Object> extends TaskEffects<T>
     /// The outcome of an attempt that has run out of time.
     final TaskOutcome.TimedOut<T> attemptTimedOut(OutcomeDetails details) {
         return new TaskOutcome.TimedOut<>(
-                TaskOutcome.Phase.ATTEMPT, task.attemptTimeout().orElseThrow(), details);
+                TaskOutcome.Timeout.ATTEMPT, task.attemptTimeout().orElseThrow(), details);
     }
 
     /// The attempt has run too long. If no other is owed, the outcome is decided now; if one may be, the body's

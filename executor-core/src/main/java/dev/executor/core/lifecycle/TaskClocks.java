@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// When something has to happen to a task: its three clocks, its delays, and when its body counts as stuck.
+/// When something has to happen to a task: its three timeouts, its delays, and when its body counts as stuck.
 ///
 /// One timer serves all of them, as only the earliest matters in each phase. It may fire early for the present phase
 /// (armed for the one before); then the task looks at the phase and arms it again. `sinceNanos` is written by the one
@@ -57,13 +57,13 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
         return pool.host().nanoTime() - sinceNanos + fromNow; // it may have waited for its slot meanwhile
     }
 
-    /// The clock that has run out for a task that is about to start; null if it has time.
-    final TaskOutcome.@Nullable Phase runOut(long nowNanos) {
+    /// The timeout that has passed for a task that is about to start; null if it has time.
+    final TaskOutcome.@Nullable Timeout runOut(long nowNanos) {
         if (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
-            return TaskOutcome.Phase.TOTAL;
+            return TaskOutcome.Timeout.TOTAL;
         }
         long start = phaseDeadline(stateOf(Phase.QUEUED, attempts()));
-        return start != Long.MAX_VALUE && nowNanos - start >= 0 ? TaskOutcome.Phase.QUEUE : null;
+        return start != Long.MAX_VALUE && nowNanos - start >= 0 ? TaskOutcome.Timeout.QUEUE : null;
     }
 
     /// When something is to happen in this phase, the total timeout apart; `Long.MAX_VALUE` if nothing is.

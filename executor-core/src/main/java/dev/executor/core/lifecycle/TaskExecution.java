@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is the only mutable object of a task's life, because a pool may hold a million of them. Its timer is apart
 /// ([TaskAlarm]). The object is made of layers, each of which knows only those below: its place in the queue
-/// (`QueueNode`), its outcome ([Completion]), its state ([StateCell]), its thread ([BodyThread]), its clocks
+/// (`QueueNode`), its outcome ([Completion]), its state ([StateCell]), its thread ([BodyThread]), its deadlines
 /// ([TaskClocks]), what its transitions do ([TaskEffects]), what comes from outside ([OutsideSignals]), and this: how
 /// it
 /// enters, and what comes from the thread that runs it.
@@ -334,7 +334,7 @@ public final class TaskExecution<T extends @Nullable Object> extends OutsideSign
     }
 
     @Override
-    public boolean cancelled() {
+    public boolean stopRequested() {
         return switch (phase()) {
             case EXPIRED, RECORDING_STOPPING, RECORDING_ABANDONED, RECORDING, STOPPING, ABANDONED, DONE -> true;
             case NEW, DELAYED, QUEUED, RUNNING, BACKING_OFF -> false;

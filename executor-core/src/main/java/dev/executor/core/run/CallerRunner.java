@@ -77,7 +77,7 @@ public final class CallerRunner {
         var pending = new AtomicBoolean();
         TaskScope.run(scope, () -> pending.set(attempts(task, caller, scope)));
         callers |= pending.get();
-        if (callers || (parent != null && parent.cancelled())) {
+        if (callers || (parent != null && parent.stopRequested())) {
             Thread.currentThread().interrupt();
         }
     }

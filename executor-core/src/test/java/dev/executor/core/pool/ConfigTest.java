@@ -47,7 +47,8 @@ class ConfigTest {
                         () -> pool().ageing(Duration.ZERO).build()),
                 refused(
                         "pool 'p': stuckAfter was PT-1S",
-                        () -> pool().stuck(Duration.ofSeconds(-1), StuckPolicy.REPLACE)
+                        () -> pool().stuckAfter(Duration.ofSeconds(-1))
+                                .stuckPolicy(StuckPolicy.REPLACE)
                                 .build()),
                 refused(
                         "pool 'p': closeTimeout was PT-1S",

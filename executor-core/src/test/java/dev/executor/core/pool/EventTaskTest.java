@@ -18,7 +18,6 @@ import dev.executor.event.TaskListener.Delivery;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.policy.RetryPolicy;
-import dev.executor.policy.StuckPolicy;
 import dev.executor.testing.ManualPool;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
@@ -88,7 +87,7 @@ class EventTaskTest {
                 .concurrency(1)
                 .queueCapacity(0)
                 .overflow(OverflowPolicy.reject())
-                .stuck(ofMillis(10), StuckPolicy.KEEP_PERMIT))) {
+                .stuckAfter(ofMillis(10)))) {
             var stubborn = pool.submit(Task.action("stubborn", _ -> {
                 try {
                     pool.host().sleep(ofSeconds(1));

@@ -94,7 +94,7 @@ class NullArgumentTest {
             StuckPolicy.REPLACE,
             ThreadReuse.FRESH,
             TaskListener.Delivery.INLINE,
-            TaskOutcome.Phase.TOTAL,
+            TaskOutcome.Timeout.TOTAL,
             (TaskListener) _ -> {},
             (TaskBody<String>) _ -> "done",
             (Task.Action) _ -> {},

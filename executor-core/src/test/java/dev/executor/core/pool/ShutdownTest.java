@@ -19,7 +19,6 @@ import dev.executor.TaskOutcome.Reason;
 import dev.executor.TaskRejectedException;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.RetryPolicy;
-import dev.executor.policy.StuckPolicy;
 import dev.executor.testing.ManualPool;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -124,7 +123,7 @@ class ShutdownTest {
 
     @Test
     void aBodyThatIgnoresItsInterruptIsReportedAndDoesNotHoldUpTheClose() throws Exception {
-        pool = ManualPool.of(ExecutorPool.builder("stubborn").stuck(ofSeconds(5), StuckPolicy.KEEP_PERMIT));
+        pool = ManualPool.of(ExecutorPool.builder("stubborn").stuckAfter(ofSeconds(5)));
         var handle = pool.submit(Task.action("stubborn", _ -> {
             for (boolean released = false; !released; ) {
                 try {

@@ -11,7 +11,7 @@ import dev.executor.ExecutorPool;
 import dev.executor.OutcomeDetails;
 import dev.executor.Task;
 import dev.executor.TaskBody;
-import dev.executor.TaskOutcome.Phase;
+import dev.executor.TaskOutcome;
 import dev.executor.TaskOutcome.Succeeded;
 import dev.executor.TaskOutcome.TimedOut;
 import dev.executor.TaskState;
@@ -69,7 +69,8 @@ class TimeoutTest {
         pool.advance(ofSeconds(2).minusNanos(1));
         assertThat(handle.outcome()).isEmpty();
         pool.advance(Duration.ofNanos(1));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
+        assertThat(handle.await())
+                .isEqualTo(new TimedOut<>(TaskOutcome.Timeout.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
         assertThatThrownBy(handle::join)
                 .isInstanceOf(TaskTimeoutException.class)
                 .hasMessageContaining("'sleeping'")
@@ -108,7 +109,9 @@ class TimeoutTest {
         pool.advance(ofMillis(1));
         assertThat(handle.await())
                 .isEqualTo(new TimedOut<>(
-                        Phase.TOTAL, ofMillis(3500), handle.await().details()));
+                        TaskOutcome.Timeout.TOTAL,
+                        ofMillis(3500),
+                        handle.await().details()));
         assertThat(handle.await().attempts()).isEqualTo(4);
     }
 
@@ -119,7 +122,8 @@ class TimeoutTest {
         var handle =
                 pool.submit(Task.of("impatient", _ -> ran.incrementAndGet()).withQueueTimeout(ofSeconds(3)));
         pool.advance(ofSeconds(3));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.QUEUE, ofSeconds(3), OutcomeDetails.of(0)));
+        assertThat(handle.await())
+                .isEqualTo(new TimedOut<>(TaskOutcome.Timeout.QUEUE, ofSeconds(3), OutcomeDetails.of(0)));
         pool.advance(ofSeconds(10));
         assertThat(ran).hasValue(0);
     }
@@ -149,16 +153,18 @@ class TimeoutTest {
         pool.advance(ofSeconds(4));
         assertThat(seen.get()).contains(ofSeconds(6));
         pool.advance(ofSeconds(6));
-        assertThat(child.get().await()).isEqualTo(new TimedOut<>(Phase.TOTAL, ofSeconds(6), OutcomeDetails.of(1)));
+        assertThat(child.get().await())
+                .isEqualTo(new TimedOut<>(TaskOutcome.Timeout.TOTAL, ofSeconds(6), OutcomeDetails.of(1)));
     }
 
     @Test
     void theWaitEndsAtOnceThoughTheBodyIgnoresItsInterrupt() throws Exception {
-        pool = ManualPool.of(ExecutorPool.builder("stuck").concurrency(1).stuck(ofSeconds(5), StuckPolicy.KEEP_PERMIT));
+        pool = ManualPool.of(ExecutorPool.builder("stuck").concurrency(1).stuckAfter(ofSeconds(5)));
         var handle = pool.submit(Task.of("stubborn", stubborn()).withAttemptTimeout(ofSeconds(2)));
         var next = pool.submit(Task.of("next", _ -> "ran"));
         pool.advance(ofSeconds(2));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
+        assertThat(handle.await())
+                .isEqualTo(new TimedOut<>(TaskOutcome.Timeout.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
         assertThat(handle.status()).isEqualTo(TaskState.STOPPING);
         assertThat(interrupts).hasValue(1);
         assertThat(pool.snapshot().tasks().stopping()).isEqualTo(1);
@@ -183,19 +189,23 @@ class TimeoutTest {
 
     @Test
     void aStuckAttemptThatMightHaveBeenRetriedEndsTheWaitWhenItIsStuck() throws Exception {
-        pool = ManualPool.of(ExecutorPool.builder("stuck").concurrency(1).stuck(ofSeconds(5), StuckPolicy.KEEP_PERMIT));
+        pool = ManualPool.of(ExecutorPool.builder("stuck").concurrency(1).stuckAfter(ofSeconds(5)));
         var handle = pool.submit(Task.of("stubborn", stubborn())
                 .withAttemptTimeout(ofSeconds(2))
                 .withRetry(RetryPolicy.attempts(3, Backoff.none())));
         pool.advance(ofSeconds(2));
         assertThat(handle.outcome()).isEmpty();
         pool.advance(ofSeconds(5));
-        assertThat(handle.await()).isEqualTo(new TimedOut<>(Phase.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
+        assertThat(handle.await())
+                .isEqualTo(new TimedOut<>(TaskOutcome.Timeout.ATTEMPT, ofSeconds(2), OutcomeDetails.of(1)));
     }
 
     @Test
     void underReplaceThePermitOfAStuckAttemptGoesToTheNextTask() {
-        pool = ManualPool.of(ExecutorPool.builder("stuck").concurrency(1).stuck(ofSeconds(5), StuckPolicy.REPLACE));
+        pool = ManualPool.of(ExecutorPool.builder("stuck")
+                .concurrency(1)
+                .stuckAfter(ofSeconds(5))
+                .stuckPolicy(StuckPolicy.REPLACE));
         var stuck = pool.submit(Task.of("stubborn", stubborn()).withAttemptTimeout(ofSeconds(2)));
         var next = pool.submit(Task.of("next", _ -> "ran"));
         pool.advance(ofSeconds(7));
@@ -232,7 +242,7 @@ class TimeoutTest {
                     try {
                         pool.host().sleep(ofSeconds(100));
                     } catch (InterruptedException e) {
-                        told.set(context.cancelled() ? 1 : -1);
+                        told.set(context.stopRequested() ? 1 : -1);
                     }
                 })
                 .withAttemptTimeout(ofSeconds(3))

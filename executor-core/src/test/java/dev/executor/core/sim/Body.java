@@ -56,7 +56,7 @@ final class Body implements TaskBody<Object> {
             case SLEEP -> sleep(context);
             case STUBBORN -> {
                 host.waits.sleepDeaf(Duration.ofMillis(plan.millis * 3L));
-                if (context.cancelled()) {
+                if (context.stopRequested()) {
                     host.count(Feature.BODY_IGNORED_INTERRUPT);
                 }
                 if (plan.index % 2 == 0 || plan.inline) {

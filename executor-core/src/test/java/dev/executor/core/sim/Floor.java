@@ -44,7 +44,7 @@ final class Floor {
                 !Thread.currentThread().isInterrupted() || mayBeInterrupted(plan, context),
                 plan,
                 "began with an interrupt that was not meant for it");
-        check(!plan.decided() || context.cancelled(), plan, "began after its outcome was decided");
+        check(!plan.decided() || context.stopRequested(), plan, "began after its outcome was decided");
         check(TaskContext.current().orElse(null) == context, plan, "did not find its context as the current one");
         if (world.ambient != null && world.ambient.reliable()) {
             check(
@@ -129,7 +129,7 @@ final class Floor {
         boolean replaced = world.pool.config().stuckPolicy() == StuckPolicy.REPLACE;
         int crowd = 0;
         for (var plan : List.copyOf(running)) {
-            if (!plan.blocked && !plan.inline && !(replaced && plan.attempt.cancelled())) {
+            if (!plan.blocked && !plan.inline && !(replaced && plan.attempt.stopRequested())) {
                 crowd++;
             }
         }
@@ -170,7 +170,7 @@ final class Floor {
         check(
                 plan.task.attemptTimeout().isEmpty()
                         || took <= plan.task.attemptTimeout().get().toNanos() + World.TIMER_SLACK_NANOS
-                        || (!sleeps && context.cancelled()),
+                        || (!sleeps && context.stopRequested()),
                 plan,
                 "ran for " + took + " ns and was not stopped at its attempt timeout");
         check(
@@ -188,7 +188,7 @@ final class Floor {
     /// A body may be interrupted when it was told to stop, or when it runs on a submitter's thread and the
     /// submitter was.
     private boolean mayBeInterrupted(Plan plan, TaskContext context) {
-        if (context.cancelled()) {
+        if (context.stopRequested()) {
             return true;
         }
         if (world.host.running().pestered) {

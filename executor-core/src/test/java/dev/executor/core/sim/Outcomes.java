@@ -102,7 +102,7 @@ final class Outcomes {
                         && failed.getCause() == cause
                         && failed.attempts() == details.attempts();
             case TaskOutcome.TimedOut<?>(var phase, var _, var _) ->
-                thrown instanceof TaskTimeoutException timeout && timeout.phase() == phase;
+                thrown instanceof TaskTimeoutException timeout && timeout.timeout() == phase;
             case TaskOutcome.Cancelled<?> _ -> thrown instanceof CancellationException;
             case TaskOutcome.Rejected<?> _ -> thrown instanceof TaskRejectedException;
         };

@@ -30,7 +30,8 @@ final class Setup {
                 .overflow(overflow())
                 .ageing(millis(1, 40))
                 .threadReuse(draw.oneOf(ThreadReuse.values()))
-                .stuck(millis(2, 30), draw.oneOf(StuckPolicy.values()))
+                .stuckAfter(millis(2, 30))
+                .stuckPolicy(draw.oneOf(StuckPolicy.values()))
                 .retryBudget(budget());
         if (draw.oneIn(2)) {
             builder.closeTimeout(millis(0, 80));

@@ -74,7 +74,7 @@ final class World {
             case TaskEvent.RetryScheduled(var _, var _, var _, var cause) -> {
                 host.count(Feature.RETRIED);
                 if (cause instanceof TaskTimeoutException timeout) {
-                    notEarly(plan, track, timeout.phase());
+                    notEarly(plan, track, timeout.timeout());
                 }
             }
             case TaskEvent.RetryDenied _ -> host.count(Feature.RETRY_DENIED);
@@ -110,7 +110,7 @@ final class World {
                 plan + " ended after " + track.attempts + " attempts with " + outcome + ";" + track.story);
     }
 
-    private void notEarly(Plan plan, Tracks.Track track, TaskOutcome.Phase phase) {
+    private void notEarly(Plan plan, Tracks.Track track, TaskOutcome.Timeout phase) {
         if (plan == null) {
             return;
         }

@@ -15,7 +15,6 @@ import dev.executor.metrics.usage.Chargeback;
 import dev.executor.metrics.usage.CostModel;
 import dev.executor.metrics.usage.UsageAccounting;
 import dev.executor.policy.OverflowPolicy;
-import dev.executor.policy.StuckPolicy;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -79,7 +78,7 @@ final class Observed implements AutoCloseable {
 
     private ExecutorPool watched(ExecutorPool.Builder builder, TaskMetrics metrics, SloTracker slo) {
         return builder.overflow(OverflowPolicy.reject())
-                .stuck(Duration.ofSeconds(1), StuckPolicy.KEEP_PERMIT)
+                .stuckAfter(Duration.ofSeconds(1))
                 .with(metrics)
                 .with(usage)
                 .with(slo)

@@ -41,10 +41,10 @@ final class SpanDetails {
                 ended(span, "failed", details.attempts());
                 failed(span, lower(kind), String.valueOf(FailureText.messageOf(cause)));
             }
-            case TaskOutcome.TimedOut<?>(var phase, var limit, var details) -> {
+            case TaskOutcome.TimedOut<?>(var timeout, var limit, var details) -> {
                 ended(span, "timed_out", details.attempts());
-                span.addEvent("timeout", timeout(phase, limit));
-                failed(span, lower(FailureKind.TIMEOUT), lower(phase) + " timeout of " + limit);
+                span.addEvent("timeout", timeout(timeout, limit));
+                failed(span, lower(FailureKind.TIMEOUT), lower(timeout) + " timeout of " + limit);
             }
             case TaskOutcome.Cancelled<?>(var reason, var details) -> {
                 ended(span, "cancelled", details.attempts());
@@ -67,8 +67,8 @@ final class SpanDetails {
         span.setStatus(StatusCode.ERROR, description);
     }
 
-    static Attributes timeout(TaskOutcome.Phase phase, Duration limit) {
-        return Attributes.of(SpanKeys.TIMEOUT_PHASE, lower(phase), SpanKeys.LIMIT_MILLIS, limit.toMillis());
+    static Attributes timeout(TaskOutcome.Timeout timeout, Duration limit) {
+        return Attributes.of(SpanKeys.TIMEOUT_KIND, lower(timeout), SpanKeys.LIMIT_MILLIS, limit.toMillis());
     }
 
     static void process(Span span, ProcessEvent event) {

@@ -18,7 +18,7 @@ final class SpanKeys {
     static final AttributeKey<Double> QUEUE_MILLIS = AttributeKey.doubleKey("executor.queue.time_ms");
     static final AttributeKey<Long> DELAY_MILLIS = AttributeKey.longKey("executor.retry.delay_ms");
     static final AttributeKey<Long> SINCE_MILLIS = AttributeKey.longKey("executor.stuck.since_ms");
-    static final AttributeKey<String> TIMEOUT_PHASE = AttributeKey.stringKey("executor.timeout.phase");
+    static final AttributeKey<String> TIMEOUT_KIND = AttributeKey.stringKey("executor.timeout.kind");
     static final AttributeKey<Long> LIMIT_MILLIS = AttributeKey.longKey("executor.timeout.limit_ms");
     static final AttributeKey<String> PROFILE = AttributeKey.stringKey("executor.sandbox.profile");
     static final AttributeKey<String> SECRET_NAME = AttributeKey.stringKey("executor.secret.name");

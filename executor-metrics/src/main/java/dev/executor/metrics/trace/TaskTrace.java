@@ -243,7 +243,7 @@ final class TaskTrace implements ContextCarrier.Snapshot {
 
     private void retry(TaskInfo task, int number, Duration delay, Throwable cause) {
         if (cause instanceof TaskTimeoutException timeout && isOwnTimeout(task, cause)) {
-            addEvent("timeout", () -> SpanDetails.timeout(timeout.phase(), timeout.limit()));
+            addEvent("timeout", () -> SpanDetails.timeout(timeout.timeout(), timeout.limit()));
         }
         addEvent(
                 "retry",

@@ -26,7 +26,7 @@ record ProbeContext(TaskInfo info) implements TaskContext {
     }
 
     @Override
-    public boolean cancelled() {
+    public boolean stopRequested() {
         return false;
     }
 

@@ -89,9 +89,9 @@ class StopTest extends HostileTest {
         var task = sandbox.task(
                 "hostile", sh(Profile.TRUSTED, DEAF).grace(Duration.ZERO).build());
         assertThat(outcome(pool.submit(task.withAttemptTimeout(limit))))
-                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Phase.ATTEMPT, limit, OutcomeDetails.of(1)));
+                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Timeout.ATTEMPT, limit, OutcomeDetails.of(1)));
         assertThat(outcome(pool.submit(task.withTimeout(limit))))
-                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Phase.TOTAL, limit, OutcomeDetails.of(1)));
+                .isEqualTo(new TaskOutcome.TimedOut<>(TaskOutcome.Timeout.TOTAL, limit, OutcomeDetails.of(1)));
     }
 
     @Test
