@@ -6,6 +6,8 @@ package dev.executor;
 /// this.
 ///
 /// For exceptions; implement it in those of an [dev.executor.spi.Isolator] or of a sandbox.
+///
+/// @since 0.1
 public interface ClassifiedFailure {
     /// {@return the classification, which events and metrics carry}
     FailureKind failureKind();

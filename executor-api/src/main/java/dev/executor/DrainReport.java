@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What became of a pool's tasks when it drained. Immutable. Two are equal if all parts are.
 ///
 /// A class and not a record, because it will grow: new parts may be added, none will go.
+///
+/// @since 0.1
 public final class DrainReport {
     private final Values values;
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Refusals are the one exception to the hierarchy: [TaskRejectedException] extends the JDK's
 /// `RejectedExecutionException`, and a cancelled task is the JDK's `CancellationException`, so that code written
 /// against `java.util.concurrent` catches both.
+///
+/// @since 0.1
 public abstract sealed class ExecutorException extends RuntimeException
         permits TaskException, WaitTimeoutException, WaitInterruptedException, UnacceptedResultException {
     private static final long serialVersionUID = 1L;

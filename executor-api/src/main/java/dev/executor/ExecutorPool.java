@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. Every accepted task ends in exactly one [TaskOutcome]. Each submit verb says what it does when the pool
 /// is full; all refuse with [Rejection.ShuttingDown] once the pool drains, except for children of its running tasks.
+///
+/// @since 0.1
 public interface ExecutorPool extends PoolView, AutoCloseable {
     /// {@return a builder with every setting at its default}
     /// @param name what the pool is called in logs, events, threads and metrics

@@ -6,6 +6,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /// The classification that every failure carries. A closed set, so that it is safe as a metric tag.
+///
+/// A minor version may add a member; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public enum FailureKind {
     /// The body threw.
     EXCEPTION,

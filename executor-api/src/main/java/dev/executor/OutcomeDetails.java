@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 ///
 /// A class and not a record, because it will grow: new accessors may be added, none will go.
+///
+/// @since 0.1
 public final class OutcomeDetails {
     private static final OutcomeDetails[] PLAIN = new OutcomeDetails[8];
 

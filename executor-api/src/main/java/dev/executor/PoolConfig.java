@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// here and in `docs/limits.md`. Two are equal if all settings are.
 ///
 /// A class and not a record, because it will grow: new settings may be added, none will go.
+///
+/// @since 0.1
 public final class PoolConfig {
     private final Draft settings;
 

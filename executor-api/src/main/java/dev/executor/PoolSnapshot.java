@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It will grow: groups, and figures in a group, may be added, none will go. A test that needs one makes it by
 /// [#builder(String)].
+///
+/// @since 0.1
 public final class PoolSnapshot {
     private final Figures figures;
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Collects the figures of a [PoolSnapshot]; each is zero unless set. Confined to one thread.
+///
+/// @since 0.1
 public final class PoolSnapshotBuilder {
     private final String pool;
     private final Map<Priority, Integer> queued = new EnumMap<>(Priority.class);

@@ -3,6 +3,10 @@
 package dev.executor;
 
 /// The life of a pool. It only moves forward; the declaration order is the order of life.
+///
+/// Closed: only a major version adds a member.
+///
+/// @since 0.1
 public enum PoolState {
     /// Takes work.
     OPEN,

@@ -3,6 +3,8 @@
 package dev.executor;
 
 /// What a pool shows of itself, without the verbs that change it. Thread-safe.
+///
+/// @since 0.1
 public interface PoolView {
     /// {@return what the pool is called}
     String name();

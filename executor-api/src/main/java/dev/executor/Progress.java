@@ -6,6 +6,7 @@ package dev.executor;
 ///
 /// @param done the units done so far
 /// @param total the units in all
+/// @since 0.1
 public record Progress(long done, long total) {
     /// Refuses numbers that are no progress.
     public Progress {

@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Why a pool did not take a task, or gave it back. A value first; [TaskRejectedException] is its thrown form.
+///
+/// A minor version may add a member; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public sealed interface Rejection {
     /// {@return the classification, one of the `REJECTED_` kinds}
     FailureKind kind();

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a submit came to, as a value.
 ///
+/// Closed: only a major version adds a member.
+///
 /// @param <T> what the task returns
+/// @since 0.1
 public sealed interface Submission<T extends @Nullable Object> {
     /// The pool took the task; it will end in exactly one outcome.
     ///

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// over all attempts; Temporal's schedule-to-close).
 ///
 /// @param <T> what it returns
+/// @since 0.1
 public final class Task<T extends @Nullable Object> {
     /// The tenant of a task that names none.
     public static final String DEFAULT_TENANT = "default";

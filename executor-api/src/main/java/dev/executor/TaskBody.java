@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// again.
 ///
 /// @param <T> what it returns
+/// @since 0.1
 @FunctionalInterface
 public interface TaskBody<T extends @Nullable Object> {
     /// Does the work.

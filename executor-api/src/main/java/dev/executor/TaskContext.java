@@ -10,6 +10,8 @@ import java.util.Optional;
 ///
 /// It comes as the body's argument. Code further down the stack finds it with [#current()]; a thread that the body
 /// starts itself does not (unless it is a fork of a `StructuredTaskScope`).
+///
+/// @since 0.1
 public interface TaskContext {
     /// {@return what identifies the task, without the verbs of this}; what its events carry
     TaskInfo info();

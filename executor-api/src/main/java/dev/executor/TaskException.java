@@ -5,6 +5,8 @@ package dev.executor;
 import org.jspecify.annotations.Nullable;
 
 /// The thrown form of an outcome that is not a success.
+///
+/// @since 0.1
 public abstract sealed class TaskException extends ExecutorException permits TaskFailedException, TaskTimeoutException {
     private static final long serialVersionUID = 1L;
 

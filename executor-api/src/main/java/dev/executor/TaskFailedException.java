@@ -6,6 +6,8 @@ import dev.executor.spi.FailureText;
 import java.util.Objects;
 
 /// A task's last attempt failed. The cause is the body's own exception.
+///
+/// @since 0.1
 public final class TaskFailedException extends TaskException {
     private static final long serialVersionUID = 1L;
 

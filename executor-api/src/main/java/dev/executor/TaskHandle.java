@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// for their children cannot deadlock a small pool.
 ///
 /// @param <T> what the task returns
+/// @since 0.1
 public interface TaskHandle<T extends @Nullable Object> {
     /// {@return what identifies the task, without the verbs of this}; what its events carry
     TaskInfo info();

@@ -7,6 +7,7 @@ import java.util.Objects;
 /// Names one submitted task for its whole life. Opaque: compare it, print it, do not parse it.
 ///
 /// @param value the text form, unique within the process unless a [dev.executor.spi.Host] says otherwise
+/// @since 0.1
 public record TaskId(String value) {
     /// Refuses a blank value.
     public TaskId {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It only tells. Nothing leads from it to the task's state, so whoever listens can neither stop a task nor keep its
 /// result alive. Immutable and thread-safe. Two are equal if their ids are.
+///
+/// @since 0.1
 public final class TaskInfo {
     private static final VarHandle ID;
 

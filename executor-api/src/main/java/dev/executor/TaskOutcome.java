@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The records are frozen: what more there is to know of an ending comes as a new accessor of [OutcomeDetails].
 ///
+/// Closed: only a major version adds a member.
+///
 /// @param <T> what the task returns
+/// @since 0.1
 public sealed interface TaskOutcome<T extends @Nullable Object> {
     /// {@return what is known about the way to this outcome}
     OutcomeDetails details();

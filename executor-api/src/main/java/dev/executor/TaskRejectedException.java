@@ -5,6 +5,8 @@ package dev.executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /// A pool did not take a task, or gave it back. The thrown form of a [Rejection].
+///
+/// @since 0.1
 public final class TaskRejectedException extends RejectedExecutionException {
     private static final long serialVersionUID = 1L;
 

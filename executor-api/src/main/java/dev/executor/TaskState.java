@@ -3,6 +3,10 @@
 package dev.executor;
 
 /// Where a task is in its life, as a [TaskHandle] shows it. The full diagram is in `docs/lifecycle.md`.
+///
+/// Closed: only a major version adds a member.
+///
+/// @since 0.1
 public enum TaskState {
     /// Accepted, and waits for its start time.
     DELAYED,

@@ -5,6 +5,8 @@ package dev.executor;
 import java.time.Duration;
 
 /// One of a task's three timeouts passed. The thrown form of a [TaskOutcome.TimedOut].
+///
+/// @since 0.1
 public final class TaskTimeoutException extends TaskException {
     private static final long serialVersionUID = 1L;
 

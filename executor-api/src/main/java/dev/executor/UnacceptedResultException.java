@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An attempt returned a result that its [dev.executor.policy.RetryPolicy#retryingIfResult] retries. It stands
 /// for that attempt in events and among [OutcomeDetails#earlierFailures()]; nobody throws it.
+///
+/// @since 0.1
 public final class UnacceptedResultException extends ExecutorException {
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,8 @@
 package dev.executor;
 
 /// The thread that waited for a task was interrupted. Its interrupt status is set again; the task goes on.
+///
+/// @since 0.1
 public final class WaitInterruptedException extends ExecutorException {
     private static final long serialVersionUID = 1L;
 

@@ -5,6 +5,8 @@ package dev.executor;
 import java.time.Duration;
 
 /// A *wait* for a task ran out of time. The task itself goes on; [TaskTimeoutException] is the other thing.
+///
+/// @since 0.1
 public final class WaitTimeoutException extends ExecutorException {
     private static final long serialVersionUID = 1L;
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 /// the attempt's [TaskEvent.Started] and [TaskEvent.AttemptEnded], through [dev.executor.spi.AttemptLink#tell].
 ///
 /// A branch of its own, so that a [TaskListener] which does not care about processes needs none of their types.
+///
+/// @since 0.1
 public sealed interface ProcessEvent extends TaskEvent {
     /// {@return the number of the attempt, from 1}
     int attempt();

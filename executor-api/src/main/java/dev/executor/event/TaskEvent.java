@@ -21,6 +21,8 @@ import java.util.Optional;
 /// The set is closed, so that a `switch` needs no `default`. What happens in an attempt's process is one branch of it,
 /// [ProcessEvent], which brings its own types: who does not care writes `case ProcessEvent _` and needs none of them. A
 /// minor version may add an event; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public sealed interface TaskEvent
         permits TaskEvent.Submitted,
                 TaskEvent.Refused,

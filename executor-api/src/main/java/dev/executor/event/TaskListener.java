@@ -8,6 +8,8 @@ package dev.executor.event;
 /// [Delivery#INLINE], at the same time on several threads. The submitter's captured context is restored around each
 /// call. What a listener throws is logged once, counted in [dev.executor.PoolSnapshot.Listeners#errors()], and harms
 /// nobody. No lock of the engine is held.
+///
+/// @since 0.1
 @FunctionalInterface
 public interface TaskListener {
     /// Hears of one event.

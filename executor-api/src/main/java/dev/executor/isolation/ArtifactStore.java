@@ -9,6 +9,8 @@ import java.net.URI;
 /// Where artifacts are kept. Thread-safe; called on a platform thread that works for the attempt, with its
 /// [context][dev.executor.spi.ContextCarrier] current, after the process and all its children are gone.
 /// The default keeps them in a folder, see [Sandbox.Builder#artifacts(java.nio.file.Path)].
+///
+/// @since 0.1
 @FunctionalInterface
 public interface ArtifactStore {
     /// Keeps one file, wholly or not at all: when it returns, the content survives a crash. It is called again with

@@ -5,6 +5,7 @@ package dev.executor.isolation;
 /// A number of bytes.
 ///
 /// @param bytes how many, zero or more
+/// @since 0.1
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
     /// No byte.
     public static final ByteSize ZERO = new ByteSize(0);

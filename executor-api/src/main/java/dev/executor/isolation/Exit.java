@@ -3,6 +3,10 @@
 package dev.executor.isolation;
 
 /// How a process ended.
+///
+/// A minor version may add a member; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public sealed interface Exit {
     /// It ended itself.
     ///

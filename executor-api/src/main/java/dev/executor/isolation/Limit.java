@@ -3,6 +3,10 @@
 package dev.executor.isolation;
 
 /// What of a process can be limited. A closed set, so that it is safe as a metric tag.
+///
+/// A minor version may add a member; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public enum Limit {
     /// Memory of all its processes together, page cache included; past it the kernel kills them all.
     MEMORY,

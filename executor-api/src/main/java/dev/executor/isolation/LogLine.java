@@ -12,6 +12,7 @@ import java.util.Objects;
 /// @param stream where to
 /// @param text the line without its end
 /// @param cut whether it was longer and its rest is missing
+/// @since 0.1
 public record LogLine(Instant at, Stream stream, String text, boolean cut) {
     /// Refuses nulls.
     public LogLine {

@@ -13,6 +13,10 @@ import java.util.function.Consumer;
 /// no UTF-8 replaced, secrets masked, cut at 8 KiB. A slow sink slows the process down, as a full pipe does, and
 /// never another; one that throws is not called again for that attempt, which is logged. The attempt's
 /// [context][dev.executor.spi.ContextCarrier] is current where a sink is called.
+///
+/// A minor version may add a member; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public sealed interface LogSink {
     /// Nowhere: only the last lines are kept.
     record Discard() implements LogSink {}

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /// @param bytes how many bytes it wrote in all
 /// @param lost how many lines reached no [LogSink], as they came faster than the rate limit; the last lines here are
 ///     kept whatever the rate
+/// @since 0.1
 public record LogTail(List<LogLine> lines, ByteSize bytes, long lost) {
     /// Copies the lines.
     public LogTail {

@@ -8,6 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A process ran, and it or its artifacts did not come out as expected. It is the cause of the task's failure.
+///
+/// @since 0.1
 public final class ProcessFailedException extends Exception implements ClassifiedFailure {
     private static final long serialVersionUID = 1L;
 

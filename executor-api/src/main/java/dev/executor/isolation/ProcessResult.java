@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// What became of a process. Immutable. Two are equal if all parts are.
 ///
 /// It and [Usage] are classes and not records, because they will grow: new parts may be added, none will go.
+///
+/// @since 0.1
 public final class ProcessResult {
     private final Values values;
 

@@ -47,6 +47,7 @@ import java.util.regex.PatternSyntaxException;
 /// @param devices the device nodes that it may use besides, in the profiles other than [Profile#TRUSTED]
 /// @param grace how long it may take to end after a `SIGTERM` before everything of it is killed; 2 seconds unless
 ///     set, at most a minute. A pool reports an attempt as stuck after 5 seconds unless told otherwise
+/// @since 0.1
 public record ProcessTask(
         List<String> command,
         Stdin stdin,

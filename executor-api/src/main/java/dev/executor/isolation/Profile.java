@@ -4,6 +4,8 @@ package dev.executor.isolation;
 
 /// How a process is walled off, from the least to the most. What each stops, and what it does not, is in
 /// `docs/sandbox.md`.
+///
+/// @since 0.1
 public enum Profile {
     /// Limits only: it runs as the application's own user and sees what the application sees. For your own tools.
     TRUSTED,

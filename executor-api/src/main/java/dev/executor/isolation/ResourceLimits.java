@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// how; a command that sets another is refused.
 ///
 /// A class and not a record, because it will grow: new limits may be added, none will go.
+///
+/// @since 0.1
 public final class ResourceLimits {
     private static final ResourceLimits NONE = builder().build();
 

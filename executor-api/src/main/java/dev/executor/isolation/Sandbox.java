@@ -27,6 +27,8 @@ import java.util.Optional;
 /// processes should the
 /// application be killed; what even that could not remove is removed when the next sandbox with the same state folder
 /// is opened.
+///
+/// @since 0.1
 public interface Sandbox extends AutoCloseable {
     /// {@return a sandbox with every setting at its default}
     /// @throws IllegalStateException as [Builder#open()]

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// all parts are.
 ///
 /// A class and not a record, because it will grow: new capabilities may be added, none will go.
+///
+/// @since 0.1
 public final class SandboxCapabilities {
     private final Values values;
 

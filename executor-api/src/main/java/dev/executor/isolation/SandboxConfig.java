@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// are.
 ///
 /// A class and not a record, because it will grow: new settings may be added, none will go.
+///
+/// @since 0.1
 public final class SandboxConfig {
     private final Draft settings;
 

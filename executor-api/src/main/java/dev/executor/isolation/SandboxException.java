@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The sandbox itself could not do its part: the process was not started, or could not be told how it ended. Never the
 /// process's own fault.
+///
+/// @since 0.1
 public final class SandboxException extends Exception implements ClassifiedFailure {
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,8 @@ import dev.executor.TaskInfo;
 
 /// Where secrets come from. Thread-safe; called on the attempt's thread before its process is started, at each attempt
 /// anew, so that a rotated secret is seen.
+///
+/// @since 0.1
 @FunctionalInterface
 public interface SecretSource {
     /// Fetches one secret.

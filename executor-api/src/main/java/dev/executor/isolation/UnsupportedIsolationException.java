@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A command asks for what this machine cannot enforce. It is refused before it becomes a task.
+///
+/// @since 0.1
 public final class UnsupportedIsolationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

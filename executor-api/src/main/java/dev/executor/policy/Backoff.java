@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
 /// ```
 ///
 /// Immutable and thread-safe; it is called on the thread that ran the attempt.
+///
+/// @since 0.1
 @FunctionalInterface
 public interface Backoff {
     /// Computes the wait after a failure.

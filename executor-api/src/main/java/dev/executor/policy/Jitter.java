@@ -5,6 +5,8 @@ package dev.executor.policy;
 /// How a computed backoff is spread, so that tasks that failed together do not come back together.
 ///
 /// Source of the four: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+///
+/// @since 0.1
 public enum Jitter {
     /// The computed delay as it is.
     NONE,

@@ -11,6 +11,10 @@ import java.time.Duration;
 /// A task that submits to its own full pool runs the child itself, at once, under every policy that would wait: waiting
 /// could deadlock the pool. A child with an ordering key is refused where it could have to wait for its own parent: if
 /// the parent has a key, too, or is itself run by its submitter.
+///
+/// A minor version may add a member; `docs/compatibility.md` says what that means for a `switch`.
+///
+/// @since 0.1
 public sealed interface OverflowPolicy {
     /// {@return the policy that waits for a slot}
     /// @param maxWait how long at most

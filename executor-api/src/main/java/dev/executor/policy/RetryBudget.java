@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// pools that call the same service. Thread-safe; a deposit into a full bucket is one volatile read.
 ///
 /// Source of the idea: Finagle's `RetryBudget`; "Handling Overload", Site Reliability Engineering (Google), chapter 21.
+///
+/// @since 0.1
 public final class RetryBudget {
     private static final long SCALE = 1_000_000;
 

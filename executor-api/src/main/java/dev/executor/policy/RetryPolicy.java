@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// refused.
 ///
 /// A class and not a record, because it will grow: new settings may be added, none will go.
+///
+/// @since 0.1
 public final class RetryPolicy {
     private static final RetryPolicy NONE = attempts(1, Backoff.none());
 

@@ -7,6 +7,8 @@ package dev.executor.policy;
 ///
 /// Either way it is reported with its stack ([dev.executor.event.TaskEvent.Stuck]), counted in the snapshot, and its
 /// task keeps its place in the pool until it ends, so that stuck work can never pile up without bound.
+///
+/// @since 0.1
 public enum StuckPolicy {
     /// It keeps its permit: concurrency stays strictly bounded, and enough stuck attempts stop the pool. The
     /// default.

@@ -3,6 +3,8 @@
 package dev.executor.policy;
 
 /// Whether a virtual thread goes on with the next task.
+///
+/// @since 0.1
 public enum ThreadReuse {
     /// A thread takes the next waiting task when it has finished one. Fast. Thread-locals that a task sets and does
     /// not remove are seen by the next task on that thread, as in every JDK pool; scoped values are not, and the

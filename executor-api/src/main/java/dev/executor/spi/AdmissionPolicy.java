@@ -12,6 +12,8 @@ import java.util.Optional;
 ///
 /// Called on the submitting thread with no lock held. It must be quick, must not block, and must be thread-safe. If it
 /// throws, the task is refused with a [Rejection.Denied] that says so: a broken policy admits nobody.
+///
+/// @since 0.1
 @FunctionalInterface
 public interface AdmissionPolicy {
     /// Decides about one task.

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The engine's end of an attempt that runs outside of its thread: where a sandbox says what happened there, and
 /// where it gets the submitter's context for it. An engine's [TaskContext] is one. Thread-safe.
+///
+/// @since 0.1
 public interface AttemptLink extends TaskContext {
     /// Publishes an event of this attempt, in order with the task's others. Returns at once where nobody
     /// listens.

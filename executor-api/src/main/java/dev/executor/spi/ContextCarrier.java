@@ -12,6 +12,8 @@ import java.util.Map;
 /// call][Snapshot#open()], each time on the thread that makes the call, and closed on the same thread. With
 /// several carriers, they are opened in the order in which they were added and closed in reverse. An exception of
 /// a carrier is logged and otherwise ignored: the task goes on without that context.
+///
+/// @since 0.1
 @FunctionalInterface
 public interface ContextCarrier {
     /// Captures the calling thread's context.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whatever puts the text of a user's exception into a message, a log line or a span takes it from here: a
 /// `getMessage()` that fails must not replace the failure that it describes. Thread-safe.
+///
+/// @since 0.1
 public final class FailureText {
     /// A logger that follows more would not come back from an exception that makes its causes as it is asked.
     private static final int CAUSES_MAX = 200;

@@ -12,6 +12,8 @@ import java.util.random.RandomGenerator;
 ///
 /// Thread-safe, and none of its methods block. The default is the real machine; `dev.executor.testing.ManualHost` is
 /// virtual time for tests.
+///
+/// @since 0.1
 public interface Host {
     /// {@return the monotonic clock in nanoseconds, as `System.nanoTime()`: only differences mean something}
     ///

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Called on a thread that holds a permit and runs nothing else; it may block. It returns when the attempt is over and
 /// nothing of it is left. An interrupt of the calling thread means: stop the work, wherever it runs, then return or
 /// throw. What it throws is the attempt's failure. Thread-safe: attempts run at the same time.
+///
+/// @since 0.1
 public interface Isolator {
     /// Runs one attempt to its end.
     ///

@@ -8,6 +8,8 @@ import dev.executor.ExecutorPool;
 /// pool's snapshot. Added by [ExecutorPool.Builder#with(PoolExtension)], so that using it is one call.
 ///
 /// Called on the thread that builds the pool. The same extension may be given to several pools, on several threads.
+///
+/// @since 0.1
 @FunctionalInterface
 public interface PoolExtension {
     /// Adds its parts.

@@ -6,6 +6,8 @@ import dev.executor.ExecutorPool;
 import dev.executor.PoolConfig;
 
 /// How the API finds an engine: a service, loaded by `java.util.ServiceLoader` each time a pool is built.
+///
+/// @since 0.1
 public interface PoolProvider {
     /// Makes a pool that takes work at once.
     ///

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds what implements this API, by `java.util.ServiceLoader`: first where the API itself was loaded from, then
 /// by the calling thread's context class loader, as in a container where the API lies in a parent of the
 /// application's loader and the engine beside the application.
+///
+/// @since 0.1
 public final class Providers {
     private Providers() {}
 

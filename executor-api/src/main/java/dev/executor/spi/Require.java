@@ -7,6 +7,8 @@ import java.util.Objects;
 
 /// Argument checks whose messages name the option, its value and its range. For this library and for implementations of
 /// its SPI.
+///
+/// @since 0.1
 public final class Require {
     /// The longest duration that any option takes: a hundred years, well inside what a `long` of nanoseconds holds.
     public static final Duration LONGEST = Duration.ofDays(36_500);

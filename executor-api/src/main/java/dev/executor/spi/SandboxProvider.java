@@ -8,6 +8,8 @@ import dev.executor.isolation.SandboxConfig;
 import java.nio.file.Path;
 
 /// How the API finds a sandbox: a service, loaded by `java.util.ServiceLoader` each time one is opened.
+///
+/// @since 0.1
 public interface SandboxProvider {
     /// Opens a sandbox.
     ///

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// An engine's thread enters a scope once and names the attempt in it before each body, so that a thread which runs
 /// many bodies binds its `ScopedValue` once. Confined to that thread (of several, one after the other), but readable by
 /// forks of a `StructuredTaskScope` inside a body: they start after it was set and end before it changes.
+///
+/// @since 0.1
 public final class TaskScope {
     private static final ScopedValue<TaskScope> CURRENT = ScopedValue.newInstance();
 

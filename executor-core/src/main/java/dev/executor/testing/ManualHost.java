@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// blocked. So a test sees the same order each time, as long as bodies wait for each other and not for the clock on the
 /// wall. A body that is to take time calls [#sleep(Duration)]. A body may block on anything (a latch of the test's,
 /// say); it counts as blocked until it is released. Thread-safe; meant to be driven by one thread, the test's.
+///
+/// @since 0.1
 public final class ManualHost implements Host {
     private static final long OTHERS_TURN_NANOS = Duration.ofMillis(1).toNanos();
     private static final long STUCK_NANOS = Duration.ofSeconds(20).toNanos();

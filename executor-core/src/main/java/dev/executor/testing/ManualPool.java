@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// by waiting, as [ManualHost#drive(Object, Supplier)] tells. [#close()] lets time pass as needed. Every event is kept
 /// by
 /// [#events()].
+///
+/// @since 0.1
 public final class ManualPool implements ExecutorPool {
     private final ManualHost host;
     private final RecordingListener events;

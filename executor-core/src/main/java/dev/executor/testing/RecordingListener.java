@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Keeps every event in the order in which it heard of it. Thread-safe.
+///
+/// @since 0.1
 public final class RecordingListener implements TaskListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<TaskEvent> events = new ArrayList<>(); // guarded by lock

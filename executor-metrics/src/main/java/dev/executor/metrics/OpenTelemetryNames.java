@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 /// Micrometer writes the unit of a timer itself, as `seconds`; all other units are as OpenTelemetry writes them.
 /// Attributes are those of the spans: `executor.pool`, `executor.task.name`, `executor.tenant`, `executor.outcome`,
 /// `error.type` (absent where there is no error).
+///
+/// @since 0.1
 public final class OpenTelemetryNames {
     private static final Map<String, TaskMeter> BY_NAME =
             Arrays.stream(TaskMeter.values()).collect(Collectors.toMap(TaskMeter::meterName, Function.identity()));

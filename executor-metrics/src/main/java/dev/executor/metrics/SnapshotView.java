@@ -20,6 +20,8 @@ import java.util.Locale;
 /// │ stuck    0 · stopping 1 · events dropped 0 · errors 0                     │
 /// └───────────────────────────────────────────────────────────────────────────┘
 /// ```
+///
+/// @since 0.1
 public final class SnapshotView {
     private static final int WIDTH = 77;
     private static final int BAR = 32;

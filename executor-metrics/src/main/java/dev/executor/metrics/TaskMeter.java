@@ -9,6 +9,8 @@ import java.util.List;
 ///
 /// Names are as Micrometer writes them; a registry translates them by its own rules (Prometheus:
 /// `executor_task_queue_time_seconds`).
+///
+/// @since 0.1
 public enum TaskMeter {
     /// Outcomes.
     TASK_FINISHED("executor.task.finished", Kind.COUNTER, "", "Outcomes", "pool", "task", "outcome", "kind"),

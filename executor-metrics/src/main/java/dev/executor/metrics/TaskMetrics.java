@@ -28,6 +28,8 @@ import java.util.Objects;
 /// empty, so close what you open.
 ///
 /// Counted on the thread on which it happens, without locks; costs about a quarter of a microsecond a task.
+///
+/// @since 0.1
 public final class TaskMetrics implements PoolExtension {
     static final int MOST_POOLS = 100;
 

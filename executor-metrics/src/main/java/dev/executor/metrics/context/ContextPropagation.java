@@ -23,6 +23,8 @@ import io.micrometer.context.ContextSnapshotFactory;
 ///
 /// Where an accessor carries OpenTelemetry's context or the MDC, do without [dev.executor.metrics.trace.TaskTracing] or
 /// [dev.executor.metrics.log.TaskLogging], or add them after this: what is added later is opened inside.
+///
+/// @since 0.1
 public final class ContextPropagation implements PoolExtension, ContextCarrier {
     private final ContextSnapshotFactory snapshots;
 

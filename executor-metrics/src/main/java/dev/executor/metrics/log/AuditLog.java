@@ -28,6 +28,8 @@ import org.slf4j.event.Level;
 /// Written on the thread on which it happens, before the task goes on, so that nothing is missing: give the
 /// logger an appender that does not block where that matters. A task that a full queue gave back is `rejected`,
 /// too.
+///
+/// @since 0.1
 public final class AuditLog implements PoolExtension {
     /// The name of the logger.
     public static final String LOGGER = "dev.executor.audit";

@@ -22,6 +22,8 @@ import org.slf4j.MDC;
 /// The keys of an attempt are `task.id`, `task.name`, `attempt`, `pool` and `tenant`. Give it to the builder
 /// after [dev.executor.metrics.trace.TaskTracing], whose keys are `trace_id` and `span_id`. A thread that a body
 /// starts itself has what its own logging backend inherits, which is usually nothing.
+///
+/// @since 0.1
 public final class TaskLogging implements PoolExtension, ContextCarrier {
     /// The key of the task's id.
     public static final String TASK_ID = "task.id";

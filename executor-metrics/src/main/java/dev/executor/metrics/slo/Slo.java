@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// copy, validated when it is made. The defaults stand here. Two are equal if all parts are.
 ///
 /// A class and not a record, because it will grow: new aims may be added, none will go.
+///
+/// @since 0.1
 public final class Slo {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(7);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// How an objective stands. Immutable. Two are equal if all parts are.
 ///
 /// A class and not a record, because it will grow: new parts may be added, none will go.
+///
+/// @since 0.1
 public final class SloStatus {
     private final Values values;
 

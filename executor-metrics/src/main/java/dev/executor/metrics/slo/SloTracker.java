@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 /// when the pool is built; for the error budget
 /// of a month use a monitoring system and its rules (`docs/operations`). Time is the pool's own, so it runs in
 /// virtual time, too.
+///
+/// @since 0.1
 public final class SloTracker implements PoolExtension {
     private static final int SUCCESS_TOTAL = 0;
     private static final int SUCCESS_BAD = 1;

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe; several pools may share one. Costs a few hundred nanoseconds a task when nothing is recorded,
 /// most of them the SDK's.
+///
+/// @since 0.1
 public final class TaskTracing implements PoolExtension {
     private static final String SCOPE = "dev.executor";
 

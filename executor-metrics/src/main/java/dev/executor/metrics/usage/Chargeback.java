@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param currency what the costs are in
 /// @param lines one for each row of the report
+/// @since 0.1
 public record Chargeback(String currency, List<Line> lines) {
     private static final String HEADER =
             "tenant,task,attempts,wall_seconds,cpu_seconds,memory_gib_seconds,artifact_bytes,cost,currency\n";

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Two are equal if currency and prices are.
 ///
 /// A class and not a record, because it will grow: new prices may be added, none will go.
+///
+/// @since 0.1
 public final class CostModel {
     private static final BigDecimal NANOS_AN_HOUR =
             BigDecimal.valueOf(Duration.ofHours(1).toNanos());

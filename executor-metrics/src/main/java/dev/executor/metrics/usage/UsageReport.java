@@ -10,6 +10,7 @@ import java.util.Objects;
 /// What was used, by whom and for what. Immutable.
 ///
 /// @param rows one for each tenant and name of task, sorted by both, `other` last
+/// @since 0.1
 public record UsageReport(List<Row> rows) {
     /// Copies the rows.
     public UsageReport {
