@@ -7,6 +7,7 @@ module dev.executor.core {
     requires jdk.jfr;
     requires org.slf4j;
     requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
 
     exports dev.executor.testing;
 

@@ -21,6 +21,7 @@ module dev.executor.metrics {
     requires static io.opentelemetry.context;
     requires static micrometer.core;
     requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
     requires static tools.jackson.databind;
     requires org.slf4j;
 

@@ -9,6 +9,7 @@ module dev.executor.sandbox {
     requires dev.executor;
     requires org.slf4j;
     requires static org.jspecify;
+    requires static com.google.errorprone.annotations;
 
     provides dev.executor.spi.SandboxProvider with
             dev.executor.sandbox.LocalSandboxProvider;
