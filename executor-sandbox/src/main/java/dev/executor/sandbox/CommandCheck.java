@@ -6,7 +6,7 @@ import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.ProcessTask.Secret;
 import dev.executor.isolation.Profile;
 import dev.executor.sandbox.profile.Bubblewrap;
-import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.spawn.LaunchRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,24 +17,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses a command that can never be started: what the kernel and the wrapper take is known when its task is made.
+/// Refuses a command that can never start. The limits of the kernel and of the wrapper are known when its task is made.
 /// Stateless.
 final class CommandCheck {
     /// The kernel's limit of one argument or variable, with the zero at its end; see execve(2).
     private static final int LONGEST = 128 << 10;
 
-    /// The kernel's bounds of all together: a quarter of the stack's limit, within these.
+    /// The kernel accepts a quarter of the stack limit for all arguments and variables together, within these
+    /// bounds.
     private static final long LEAST_SPACE = 128 << 10;
 
     private static final long MOST_SPACE = 6 << 20;
     private static final int POINTER = 8;
 
-    /// For the path of the program and what the sandbox adds by itself.
+    /// Reserved for the path of the program and for what the sandbox adds.
     private static final long OWN_SPACE = 16 << 10;
 
     private CommandCheck() {}
 
-    /// @throws IllegalArgumentException saying what cannot be, why, and what to do
+    /// @throws IllegalArgumentException if the command can never start; the message has the reason and the remedy
     static void check(String name, ProcessTask command) {
         if (Files.exists(Path.of("/proc/self/limits"))) {
             checkSpace(name, command);
@@ -43,7 +44,7 @@ final class CommandCheck {
             checkWrapper(name, command);
         }
         for (Secret secret : command.secrets()) {
-            if (secret.delivery() == Secret.Delivery.ENVIRONMENT && Launch.isShellsOwn(secret.variable())) {
+            if (secret.delivery() == Secret.Delivery.ENVIRONMENT && LaunchRequest.isShellsOwn(secret.variable())) {
                 throw refusal(
                         name,
                         "gives a secret in the variable " + secret.variable()
@@ -54,7 +55,7 @@ final class CommandCheck {
             if (!canBeAPath(glob)) {
                 throw refusal(
                         name,
-                        "keeps artifacts '" + glob + "', which cannot be told in the encoding that this JVM uses for"
+                        "keeps artifacts '" + glob + "', which cannot be written in the encoding that this JVM uses for"
                                 + " file names (" + System.getProperty("sun.jnu.encoding")
                                 + "); start Java with LC_ALL=C.UTF-8");
             }
@@ -91,8 +92,8 @@ final class CommandCheck {
         if (bytes > space) {
             throw refusal(
                     name,
-                    "has " + bytes + " bytes of arguments and variables, and the kernel takes " + space
-                            + ", a quarter of the stack's limit; give it some by a file or on standard input, or start Java"
+                    "has " + bytes + " bytes of arguments and variables, and the kernel accepts " + space
+                            + ", a quarter of the stack's limit; pass some of them in a file or on standard input, or start Java"
                             + " with a higher limit (ulimit -s)");
         }
     }
@@ -102,8 +103,8 @@ final class CommandCheck {
         if (bytes > LONGEST) {
             throw refusal(
                     name,
-                    "has " + (bytes - 1) + " bytes in " + what + ", and the kernel takes " + (LONGEST - 1)
-                            + " in one; give it by a file or on standard input");
+                    "has " + (bytes - 1) + " bytes in " + what + ", and the kernel accepts " + (LONGEST - 1)
+                            + " in one; pass it in a file or on standard input");
         }
         return bytes + POINTER;
     }
@@ -121,12 +122,12 @@ final class CommandCheck {
             }
             return MOST_SPACE;
         } catch (IOException e) {
-            return MOST_SPACE; // then the kernel says so when it is started
+            return MOST_SPACE; // the kernel reports the error when the process starts
         }
     }
 
     private static void checkWrapper(String name, ProcessTask command) {
-        String walls = ", and the wrapper that builds the walls of " + command.profile();
+        String wrapper = ", and the wrapper that confines commands of " + command.profile();
         List<String> reasons = new ArrayList<>();
         int words = Bubblewrap.words(command);
         if (words > Bubblewrap.MOST_WORDS) {
@@ -134,20 +135,20 @@ final class CommandCheck {
                     + (command.environment().size() + command.inherited().size())
                     + " variables and "
                     + (command.readable().size() + command.writable().size())
-                    + " shared files and folders" + walls + " takes about " + Bubblewrap.MOST_WORDS
-                    + " words in all, of which an argument is one, and a variable or a shared file three; give it"
-                    + " some by a file or on standard input, or use the profile TRUSTED");
+                    + " shared files and folders" + wrapper + " accepts about " + Bubblewrap.MOST_WORDS
+                    + " words in all: an argument counts as one, a variable or a shared file as three; pass"
+                    + " some of them in a file or on standard input, or use the profile TRUSTED");
         }
         command.limits()
                 .openFiles()
                 .filter(files -> files < Bubblewrap.FILES)
-                .ifPresent(files -> reasons.add("has openFiles " + files + walls + " needs up to " + Bubblewrap.FILES
+                .ifPresent(files -> reasons.add("has openFiles " + files + wrapper + " needs up to " + Bubblewrap.FILES
                         + " itself; set at least " + Bubblewrap.FILES));
         command.limits()
                 .processes()
                 .filter(count -> count < Bubblewrap.PROCESSES)
                 .ifPresent(count -> reasons.add(
-                        "has processes " + count + walls + " counts as two; set at least " + Bubblewrap.PROCESSES));
+                        "has processes " + count + wrapper + " counts as two; set at least " + Bubblewrap.PROCESSES));
         if (!reasons.isEmpty()) {
             throw refusal(name, String.join("; it ", reasons));
         }

@@ -19,25 +19,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sandbox of this machine.
+/// The sandbox of this machine. Thread-safe.
 final class LocalSandbox implements Sandbox {
     private static final Logger log = LoggerFactory.getLogger(LocalSandbox.class);
 
     private final SandboxConfig config;
-    private final Premises premises;
+    private final SandboxResources resources;
     private final SandboxCapabilities capabilities;
     private final Commands commands;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private LocalSandbox(SandboxConfig config, Premises premises) {
+    private LocalSandbox(SandboxConfig config, SandboxResources resources) {
         this.config = config;
-        this.premises = premises;
-        this.capabilities = premises.capabilities();
-        this.commands = premises.commands();
+        this.resources = resources;
+        this.capabilities = resources.capabilities();
+        this.commands = resources.commands();
     }
 
     static LocalSandbox open(SandboxConfig config) throws IOException {
-        var sandbox = new LocalSandbox(config, Premises.open(config));
+        var sandbox = new LocalSandbox(config, SandboxResources.open(config));
         var found = sandbox.capabilities;
         log.info(
                 "Sandbox opened: control groups {}, spawning {}, profiles {}, limits {}",
@@ -72,31 +72,32 @@ final class LocalSandbox implements Sandbox {
         }
         if (!command.artifacts().globs().isEmpty() && config.artifacts().isEmpty()) {
             throw new IllegalArgumentException("command '" + name + "' keeps artifacts "
-                    + command.artifacts().globs() + ", and this sandbox has no store; set artifacts when it is built");
+                    + command.artifacts().globs()
+                    + ", and this sandbox has no artifact store; call artifacts(..) when the sandbox is built");
         }
         if (!command.secrets().isEmpty() && config.secrets().isEmpty()) {
-            throw new IllegalArgumentException("command '" + name + "' wants secrets " + command.secrets()
-                    + ", and this sandbox has no source; set secrets when it is built");
+            throw new IllegalArgumentException("command '" + name + "' needs secrets " + command.secrets()
+                    + ", and this sandbox has no secret source; call secrets(..) when the sandbox is built");
         }
         return task;
     }
 
-    /// The gap that says why something is missing.
+    /// Finds the gap that explains why a limit or profile is missing.
     private Gap gap(String what) {
         return capabilities.gaps().stream()
                 .filter(gap -> List.of(gap.what().split(", | and ", -1)).contains(what))
                 .findFirst()
                 .orElseGet(() -> capabilities.gaps().stream()
-                        .filter(gap -> gap.what().equals(Premises.GROUPS))
+                        .filter(gap -> gap.what().equals(SandboxResources.GROUPS))
                         .findFirst()
                         .map(gap -> new Gap(what, gap.reason(), gap.remedy()))
-                        .orElse(new Gap(what, "this machine has nothing for it", "see docs/sandbox.md")));
+                        .orElse(new Gap(what, "this machine does not support it", "see docs/sandbox.md")));
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            premises.close();
+            resources.close();
         }
     }
 }

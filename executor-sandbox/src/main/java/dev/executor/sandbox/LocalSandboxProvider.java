@@ -10,9 +10,9 @@ import dev.executor.spi.SandboxProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What the service loader finds.
+/// Opens the sandbox of this machine. The service loader finds this class.
 public final class LocalSandboxProvider implements SandboxProvider {
-    /// Made by the service loader.
+    /// Called by the service loader.
     public LocalSandboxProvider() {}
 
     @Override

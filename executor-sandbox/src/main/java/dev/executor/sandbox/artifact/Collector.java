@@ -40,23 +40,23 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the files of a work folder that match, after the processes are dead. For one attempt, on a thread that may
-/// block.
+/// Collects the matching files of a work folder after all processes are dead. For one attempt; confined to a thread
+/// that may block.
 ///
-/// What matches is kept, or the attempt fails and says which file and why. A symbolic link is kept as what it leads
-/// to, if that is a plain file in the work folder; a link to a folder in there is passed over, as what is in the
-/// folder is kept by its own name. A file with several names is kept if the command could have read it, as the
-/// other name may be of something that was never the command's. A pipe would block and a device has no end, so
-/// neither is kept.
+/// Every matching file is kept, or the attempt fails with the file and the reason. A symbolic link is kept as its
+/// target if that is a plain file in the work folder. A link to a folder there is skipped, because the files in that
+/// folder match by their own path. A hard link is kept only if the command could have read the file, because the other
+/// name may belong to a file that was never the command's. Pipes are not kept, as reading one blocks, nor devices, as
+/// they have no end.
 ///
-/// Folders are opened one within the other and files by their folder, so a path that is changed meanwhile leads nowhere
-/// else.
+/// Each folder is opened within its parent, and each file within its folder, so changing a path meanwhile does not lead
+/// to another file.
 public final class Collector {
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
     private static final int DEEPEST = 64;
     private static final int TRIES = 3;
-    private static final int TOLD = 5;
+    private static final int MAX_REPORTED = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final ArtifactStore store;
@@ -72,10 +72,10 @@ public final class Collector {
 
     /// Makes a collector.
     ///
-    /// @param store where to
+    /// @param store receives the artifacts
     /// @param context the attempt
-    /// @param rules what
-    /// @param reader the number of the user that the command ran as, if it could not read all that this process can
+    /// @param rules which files to keep
+    /// @param reader the id of the user that the command ran as, if it had fewer permissions than this process
     public Collector(ArtifactStore store, TaskContext context, Artifacts rules, Optional<Integer> reader) {
         this.store = store;
         this.context = context;
@@ -91,28 +91,29 @@ public final class Collector {
                 .toList();
     }
 
-    /// Keeps what matches.
+    /// Keeps the matching files.
     ///
     /// @param work the work folder
-    /// @throws IOException if there is too much, or something could not be kept; what came before it was
-    /// @throws InterruptedException if interrupted meanwhile
+    /// @throws IOException if the artifacts exceed their limits, or a file could not be kept; the files before it
+    ///     were kept
+    /// @throws InterruptedException if the calling thread is interrupted
     public void collect(Path work) throws IOException, InterruptedException {
         try (var stream = Files.newDirectoryStream(work)) {
             if (stream instanceof SecureDirectoryStream<Path> secure) {
                 collect(secure, secure, work, Path.of(""));
             } else {
                 throw new IOException("this file system (" + work.getFileSystem()
-                        + ") cannot be walked safely while files change; keep no artifacts here");
+                        + ") cannot be walked safely while files change; put the work folder on another one");
             }
         }
         if (!notKept.isEmpty()) {
-            throw new IOException(notKept.size() + " of what matches is not kept: "
-                    + notKept.stream().limit(TOLD).collect(Collectors.joining("; "))
-                    + (notKept.size() > TOLD ? "; and more" : "") + ". Match what is to be kept only");
+            throw new IOException(notKept.size() + " matching files were not kept: "
+                    + notKept.stream().limit(MAX_REPORTED).collect(Collectors.joining("; "))
+                    + (notKept.size() > MAX_REPORTED ? "; and more" : "") + ". Match only files that are to be kept");
         }
     }
 
-    /// {@return what was kept so far, sorted by path}
+    /// {@return the artifacts kept so far, sorted by path}
     public List<Artifact> kept() {
         return kept.stream().sorted(Comparator.comparing(Artifact::path)).toList();
     }
@@ -165,7 +166,7 @@ public final class Collector {
         }
     }
 
-    /// The text of a link can only be read by its path; where that has changed meanwhile, it is not kept.
+    /// A link can be read only by its path. If the path has changed meanwhile, the link is not kept.
     private void keepWhatItLeadsTo(SecureDirectoryStream<Path> top, Path work, Path path, BasicFileAttributes link)
             throws IOException, InterruptedException {
         Path at = work.resolve(path);
@@ -217,8 +218,8 @@ public final class Collector {
                 .readAttributes();
     }
 
-    /// Whether a file is the command's own, or one that it could read. How many names it has is only told by path; what
-    /// was told is of the file that was found, or it does not count.
+    /// {@return whether a file is the command's own, or one that it could read}; the number of names can be read
+    /// only by path, so the result counts only if the path still leads to the same file.
     private boolean mayBeKept(Path file, BasicFileAttributes found) throws IOException {
         if (reader.isEmpty()
                 || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -253,7 +254,7 @@ public final class Collector {
         }
         String shown = FileNames.shown(path).replace(path.getFileSystem().getSeparator(), "/");
         if (!paths.add(shown)) {
-            passOver(path, "another one has the same name when what is no UTF-8 in both is replaced");
+            passOver(path, "another file has the same name once bytes that are not UTF-8 are replaced");
             return;
         }
         var key = new ArtifactStore.Key(
@@ -323,7 +324,7 @@ public final class Collector {
         }
     }
 
-    /// Reads as much as was found and no more, so that a file that grows has an end.
+    /// Reads exactly the size that was found, so that a growing file ends.
     private static final class ExactStream extends InputStream {
         private final InputStream in;
         private long left;

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /// Keeps artifacts in a folder. Thread-safe.
 ///
-/// Each is written to a temporary file beside its place, synced, renamed, and the folder synced: after a crash it is
-/// there wholly or not at all.
+/// Each artifact is written to a temporary file in its folder, synced and renamed, and then the folder is synced. After
+/// a crash an artifact is complete or missing.
 public final class FolderStore implements ArtifactStore {
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
 
@@ -56,14 +56,13 @@ public final class FolderStore implements ArtifactStore {
         return place.toUri();
     }
 
-    /// A name as a file name: what could lead elsewhere becomes `_`.
+    /// {@return the name as a file name}; characters that could lead to another folder become `_`
     private static String safe(String name) {
         String safe = UNSAFE.matcher(name).replaceAll("_");
         return safe.startsWith(".") ? "_" + safe.substring(1) : safe;
     }
 
-    /// A rename is kept when its folder is on disk. Where folders cannot be opened (Windows), it is kept by the
-    /// file system's journal.
+    /// Makes a rename durable. Windows cannot open folders; there the journal of the file system does it.
     private static void sync(Path folder) throws IOException {
         if (!System.getProperty("os.name").startsWith("Windows")) {
             try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -1,9 +1,10 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// What is kept of a work folder: the [Collector] finds files that match and hands each to the store, which by default
-/// is a [FolderStore].
+/// Keeps artifacts: the [Collector] finds the matching files of a work folder and passes each to the store, which is a
+/// [FolderStore] by default.
 ///
-/// It runs when nothing of the attempt is alive any more, and trusts nothing that it finds. Start at [Collector].
+/// The collector runs after all processes of the attempt are dead, and trusts no file that it finds. Start at
+/// [Collector].
 @NullMarked
 package dev.executor.sandbox.artifact;
 

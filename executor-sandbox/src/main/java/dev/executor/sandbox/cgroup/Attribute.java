@@ -13,7 +13,9 @@ import java.util.Optional;
 final class Attribute {
     private Attribute() {}
 
-    /// Writes one. The kernel answers a value that it does not take with an `IOException`.
+    /// Writes an attribute.
+    ///
+    /// @throws IOException if the kernel rejects the value
     static void write(Path group, String name, Object value) throws IOException {
         try {
             Files.writeString(group.resolve(name), value.toString(), StandardOpenOption.WRITE);
@@ -23,9 +25,9 @@ final class Attribute {
         }
     }
 
-    /// Writes one that not every kernel has.
+    /// Writes an attribute that not every kernel has.
     ///
-    /// @return whether this one has it
+    /// @return whether this kernel has it
     static boolean writeIfThere(Path group, String name, Object value) throws IOException {
         if (!Files.exists(group.resolve(name))) {
             return false;
@@ -47,7 +49,7 @@ final class Attribute {
         }
     }
 
-    /// Reads the number behind a key, of an attribute that has a key and a number in each line.
+    /// Reads the number for a key, from an attribute with a key and a number in each line.
     static Optional<Long> number(Path group, String name, String key) throws IOException {
         try {
             for (String line : read(group, name).split("\n", -1)) {

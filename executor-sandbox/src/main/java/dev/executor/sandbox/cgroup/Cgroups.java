@@ -17,12 +17,12 @@ public final class Cgroups {
     /// What was found.
     ///
     /// @param tree the groups of a sandbox; empty if there are none
-    /// @param reasons why not, or why not the better kind
+    /// @param reasons why there are none, or why version 2 is not used
     public record Found(Optional<GroupTree> tree, List<String> reasons) {}
 
     /// Tries version 2, then version 1.
     ///
-    /// @param config where, and what may be done
+    /// @param config where to make the groups, and whether processes may be moved
     /// @param name the name of the sandbox's own group
     /// @return the tree, or the reasons
     public static Found open(SandboxConfig config, String name) {
@@ -54,32 +54,32 @@ public final class Cgroups {
         return new Found(Optional.empty(), List.copyOf(reasons));
     }
 
-    /// {@return where [#open] would make a sandbox's own group}
-    /// @param config where, and what may be done
+    /// {@return the folders in which [#open] would make a sandbox's own group}
+    /// @param config where to make the groups, and whether processes may be moved
     /// @param name the name of the sandbox's own group
-    public static List<Path> places(SandboxConfig config, String name) {
+    public static List<Path> candidateRoots(SandboxConfig config, String name) {
         Mounts mounts;
         try {
             mounts = Mounts.find();
         } catch (IOException e) {
-            return List.of(); // nothing will be made either
+            return List.of(); // then open(..) makes nothing
         }
         var parents = new ArrayList<>(mounts.legacy().values());
         config.cgroupParent().or(mounts::unified).ifPresent(parents::add);
         return parents.stream().distinct().map(parent -> parent.resolve(name)).toList();
     }
 
-    /// The messages of the file system's own exceptions are just a path.
+    /// Adds the class, because the message of a file system exception is only a path.
     private static String reason(IOException e) {
         return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    /// Kills everything in the groups of a sandbox that is gone, and removes them.
+    /// Kills everything in the groups of a dead sandbox and removes them.
     ///
-    /// @param roots the folders of its own group, as [GroupTree#roots()] told them
+    /// @param roots the folders of its own group, as [GroupTree#roots()] returned them
     /// @throws IOException if something could not be removed
     public static void sweep(List<Path> roots) throws IOException {
-        IOException failure = null; // one that cannot be swept keeps no other from being swept
+        IOException failure = null; // the others are swept even if one fails
         for (Path root : roots) {
             try {
                 if (Files.exists(root.resolve("cgroup.events"))) {

@@ -8,31 +8,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The control group of one attempt: its limits were set before anything is in it. Thread-safe but for [#remove].
+/// The control group of one attempt. Its limits are set before a process joins. Thread-safe except for [#remove].
 public interface ControlGroup {
-    /// {@return the files that a process writes its id to, to be wholly in the group}
-    List<Path> doors();
+    /// {@return the files to which a process writes its id to join the group}
+    List<Path> joinFiles();
 
-    /// {@return how a single thread enters and leaves, so that what it starts meanwhile is born in the group; empty
-    /// where the kernel moves whole processes only}
-    Optional<ThreadDoor> threadDoor();
+    /// {@return the membership of a single thread, whose children start in the group; empty where the kernel moves
+    /// only whole processes}
+    Optional<ThreadMembership> threadMembership();
 
     /// {@return the processes in it now}
     /// @throws IOException if it cannot be read
     List<Long> processes() throws IOException;
 
-    /// Kills everything in it, whatever it does meanwhile, and waits until it is gone.
+    /// Kills every process in the group, also those that are started meanwhile, and waits until they are gone.
     ///
-    /// @param within how long at most
+    /// @param within the longest wait
     /// @return whether it is empty
     /// @throws IOException if the kernel refuses
     boolean kill(Duration within) throws IOException;
 
-    /// {@return how many of its processes were killed as there was no more memory for the group, so far}
+    /// {@return how many of its processes the kernel has killed for lack of memory in the group}
     /// @throws IOException if it cannot be read
     long outOfMemory() throws IOException;
 
-    /// {@return the processor time that it has used, so far}
+    /// {@return the processor time used so far; empty if nothing counts it}
     /// @throws IOException if it cannot be read
     Optional<Duration> processorTime() throws IOException;
 
@@ -45,16 +45,16 @@ public interface ControlGroup {
     /// @throws IOException if it is not
     void remove() throws IOException;
 
-    /// How a thread enters a group and comes back.
-    interface ThreadDoor {
-        /// Moves the calling thread in, which is a platform thread.
+    /// Lets a thread join the group and return to its own.
+    interface ThreadMembership {
+        /// Moves the calling platform thread into the group.
         ///
-        /// @throws IOException if it may not; it may be half in, and must leave
+        /// @throws IOException if the kernel refuses; the thread may have joined in part and must leave
         void enter() throws IOException;
 
-        /// Moves the calling thread to where it was, and sets what could not be set while it was here.
+        /// Moves the calling thread back, and sets the limits that could not be set while it was in the group.
         ///
-        /// @throws IOException if it may not
+        /// @throws IOException if the kernel refuses
         void leave() throws IOException;
     }
 }

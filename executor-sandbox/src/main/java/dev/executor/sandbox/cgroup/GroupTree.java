@@ -13,7 +13,7 @@ import java.util.Set;
 
 /// The control groups of one sandbox: a group of its own that each attempt's group is in. Thread-safe.
 public interface GroupTree {
-    /// {@return which kind}
+    /// {@return the version of its groups}
     Cgroups version();
 
     /// {@return the limits that its groups can have}
@@ -22,16 +22,16 @@ public interface GroupTree {
     /// Makes the group of an attempt and sets its limits.
     ///
     /// @param name the group's name, unique in this tree
-    /// @param limits the limits; those that are not of [#limits()] are left alone
+    /// @param limits the limits; those that are not in [#limits()] are ignored
     /// @param disk the disk of the work folder, as `major:minor`, where it is known
     /// @return the group
     /// @throws IOException if it cannot be made or a limit cannot be set; then there is no group
     ControlGroup create(String name, ResourceLimits limits, Optional<String> disk) throws IOException;
 
-    /// {@return the folders of the sandbox's own group, for who kills everything in them}
+    /// {@return the folders of the sandbox's own group, which the guardian and the next sandbox kill and remove}
     List<Path> roots();
 
-    /// Kills and removes what is left, and the sandbox's own group.
+    /// Kills the processes that are left, and removes all groups of the sandbox.
     ///
     /// @throws IOException if something could not be removed
     void close() throws IOException;

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A group of version 1. See the kernel's `admin-guide/cgroup-v1` for each attribute.
+/// A control group of version 1. See the kernel's `admin-guide/cgroup-v1` for each attribute.
 final class LegacyGroup implements ControlGroup {
     private static final long PERIOD_MICROS = 100_000;
 
-    /// The calling thread, in the file `tasks`. Its number would do, too, but then the kernel (from 5.5 on) holds up
-    /// all forks and exits of the machine meanwhile, and waits milliseconds until it may.
+    /// Means the calling thread, in the file `tasks`. With its id instead, the kernel (from 5.5 on) blocks all
+    /// forks and exits of the machine meanwhile, and waits milliseconds to do so.
     private static final int SELF = 0;
 
     private final Map<String, Path> homes; // by controller
@@ -35,7 +35,7 @@ final class LegacyGroup implements ControlGroup {
         this.disk = disk;
     }
 
-    /// Makes a folder for each controller that limits, counts or kills; the others cost time and give nothing.
+    /// Makes a folder for each controller that limits, counts or kills. The others only cost time.
     static LegacyGroup create(
             Map<String, Path> homes, Map<String, Path> roots, String name, ResourceLimits limits, Optional<String> disk)
             throws IOException {
@@ -74,7 +74,9 @@ final class LegacyGroup implements ControlGroup {
         if (limits.memory().isPresent()) {
             long bytes = limits.memory().get().bytes();
             Attribute.write(folder("memory"), "memory.limit_in_bytes", bytes);
-            // Memory and swap together: as much as memory alone, so no swap. Where swap is not counted, none is liked.
+            // Memory and swap together get the limit of memory, so there is no swap. Where the kernel does not count
+            // swap,
+            // swappiness 0 avoids it.
             if (!Attribute.writeIfThere(folder("memory"), "memory.memsw.limit_in_bytes", bytes)) {
                 Attribute.writeIfThere(folder("memory"), "memory.swappiness", 0);
             }
@@ -92,8 +94,8 @@ final class LegacyGroup implements ControlGroup {
         }
     }
 
-    /// Sets or lifts what slows its members down, which would slow a visiting thread of this JVM down, too: one that
-    /// waits for its share of a processor holds up every garbage collection.
+    /// Sets or lifts the rates. They are lifted while a thread of this JVM is in the group: a throttled thread
+    /// would hold up every garbage collection.
     private void setRates(boolean set) throws IOException {
         if (limits.cpus().isPresent()) {
             Attribute.write(
@@ -127,19 +129,19 @@ final class LegacyGroup implements ControlGroup {
         return folders.values().stream().distinct().toList();
     }
 
-    /// Who goes through has one thread, so it is wholly in; and `tasks` is the cheaper door, see [#SELF].
+    /// The files `tasks`: a process that joins has only one thread, and writing to `tasks` is cheaper, see [#SELF].
     @Override
-    public List<Path> doors() {
+    public List<Path> joinFiles() {
         return distinct().stream().map(folder -> folder.resolve("tasks")).toList();
     }
 
-    /// In version 1 a single thread can be in a group, and what it starts is born there.
+    /// In version 1 a single thread can join a group, and its children start there.
     @Override
-    public Optional<ThreadDoor> threadDoor() {
-        return Optional.of(new ThreadDoor() {
+    public Optional<ThreadMembership> threadMembership() {
+        return Optional.of(new ThreadMembership() {
             @Override
             public void enter() throws IOException {
-                if (limits.processes().isPresent()) { // the visitor counts, too
+                if (limits.processes().isPresent()) { // this thread counts, too
                     Attribute.write(
                             folder("pids"), "pids.max", limits.processes().get() + 1);
                 }
@@ -151,7 +153,7 @@ final class LegacyGroup implements ControlGroup {
 
             @Override
             public void leave() throws IOException {
-                IOException failure = null; // it leaves where it can, whatever it cannot
+                IOException failure = null; // it leaves the other groups even if one fails
                 for (String controller : folders.keySet()) {
                     try {
                         Attribute.write(Objects.requireNonNull(homes.get(controller)), "tasks", SELF);
@@ -173,11 +175,11 @@ final class LegacyGroup implements ControlGroup {
 
     @Override
     public List<Long> processes() throws IOException {
-        return Processes.in(folder("freezer")); // of a group that is removed, none
+        return Processes.in(folder("freezer")); // none if the group is removed
     }
 
-    /// Most are empty by now. The kernel removes an empty folder and no other, so this one is removed at once: that
-    /// it could be is the proof, and who is still on his way in finds no door.
+    /// Tries to remove the folder first, as most groups are empty by now. The kernel removes only empty groups, so
+    /// success proves that it was empty, and a process that is about to join fails.
     @Override
     public boolean kill(Duration within) throws IOException {
         Path freezer = folder("freezer");
@@ -189,25 +191,25 @@ final class LegacyGroup implements ControlGroup {
         }
     }
 
-    /// Freezes all, kills each, thaws all, so that none can fork in between; then looks again. What is just being
-    /// born is frozen in its birth.
+    /// Freezes the group, kills each process and thaws the group, so that none can fork in between; then looks
+    /// again. A process that is being forked is frozen in the fork.
     ///
-    /// It may never come to rest: who waits in a vfork(2) for a child that is frozen is not frozen itself. It
-    /// cannot fork either, so they are killed as they are.
+    /// A group may never become wholly frozen: a process that waits in vfork(2) for a frozen child does not freeze.
+    /// It cannot fork either, so it is killed anyway.
     static boolean kill(Path freezer, Duration within) throws IOException {
         long startNanos = System.nanoTime();
         for (List<Long> left = Processes.below(freezer); !left.isEmpty(); left = Processes.below(freezer)) {
-            thaw(freezer); // a group within that is frozen by itself would hold up its processes for ever
+            thaw(freezer); // a nested group that is frozen would keep its processes for ever
             Attribute.write(freezer, "freezer.state", "FROZEN");
             try {
                 for (int i = 0;
                         i < 20 && !Attribute.read(freezer, "freezer.state").equals("FROZEN");
                         i++) {
-                    Processes.pause(); // FREEZING: some are on their way
+                    Processes.pause(); // FREEZING: not all are frozen yet
                 }
                 Processes.kill(freezer);
             } finally {
-                thaw(freezer); // what is frozen does not even die
+                thaw(freezer); // a frozen process does not die
             }
             for (int i = 0; i < 50 && !Processes.below(freezer).isEmpty(); i++) {
                 Processes.pause();
@@ -219,8 +221,8 @@ final class LegacyGroup implements ControlGroup {
         return true;
     }
 
-    /// Thaws a group and all groups within it, from the outermost in: whoever was killed while a group was frozen, or
-    /// the processes themselves, may have left any of them frozen.
+    /// Thaws a group and its nested groups, from the outermost in. A killed guardian, or the processes themselves,
+    /// may have left any of them frozen.
     private static void thaw(Path freezer) throws IOException {
         try {
             Attribute.write(freezer, "freezer.state", "THAWED");
@@ -266,22 +268,22 @@ final class LegacyGroup implements ControlGroup {
                         : Optional.of(0L));
     }
 
-    /// A part of a time.
+    /// A share of a time.
     private record Share(long part, long whole) {
         long of(long nanos) {
             return whole == 0 ? 0 : Math.round(nanos * ((double) part / whole));
         }
     }
 
-    /// How much of the processor time was used in the kernel. The two kinds are counted by ticks of the clock, which
-    /// short processes slip through, and only the sum is exact.
+    /// {@return the share of the processor time that was used in the kernel}; an estimate, because the kernel
+    /// counts the two kinds by clock ticks and only their sum exactly
     private static Share inKernel(Path cpu) throws IOException {
         long system = Attribute.number(cpu, "cpuacct.usage_sys").orElse(0L);
         return new Share(
                 system, system + Attribute.number(cpu, "cpuacct.usage_user").orElse(0L));
     }
 
-    /// The sum over all disks, of lines such as `254:0 Read 4096`.
+    /// Sums over all disks the lines such as `254:0 Read 4096`.
     private static Optional<Long> ioBytes(Path io, String operation) throws IOException {
         if (!Files.exists(io.resolve("blkio.throttle.io_service_bytes"))) {
             return Optional.empty();
@@ -299,7 +301,7 @@ final class LegacyGroup implements ControlGroup {
     @Override
     public void remove() throws IOException {
         for (Path folder : distinct()) {
-            Processes.removeAll(folder); // with groups that the processes have made in it
+            Processes.removeAll(folder); // with the groups that the processes made in it
         }
     }
 }

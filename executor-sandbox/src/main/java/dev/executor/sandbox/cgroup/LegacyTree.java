@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Groups of version 1: one folder in the hierarchy of each controller, which the processes must all be in.
+/// Groups of version 1: a folder in the hierarchy of each controller. A process has to join all of them. Thread-safe.
 final class LegacyTree implements GroupTree {
     private static final Set<String> NEEDED = Set.of("freezer", "memory", "pids");
     private static final Set<String> WANTED = Set.of("blkio", "cpu", "cpuacct");
 
-    /// The application's own group and the sandbox's, for each controller; sorted, so that it is always done in the
-    /// same order.
+    /// The application's own group by controller. Sorted, so that every loop has the same order.
     private final TreeMap<String, Path> homes = new TreeMap<>();
 
+    /// The sandbox's own group by controller.
     private final TreeMap<String, Path> roots = new TreeMap<>();
 
     private LegacyTree() {}
@@ -33,11 +33,11 @@ final class LegacyTree implements GroupTree {
     ///
     /// @param homes the application's own groups, by controller
     /// @param name their name
-    /// @throws IOException if one of them cannot be made, saying why
+    /// @throws IOException if one of them cannot be made; the message says why
     static LegacyTree open(Map<String, Path> homes, String name) throws IOException {
         if (!homes.keySet().containsAll(NEEDED)) {
-            throw new IOException(
-                    "of the controllers " + new TreeMap<>(homes).keySet() + " none of " + NEEDED + " may be missing");
+            throw new IOException("the controllers " + NEEDED + " are needed, and only " + new TreeMap<>(homes).keySet()
+                    + " are mounted");
         }
         var tree = new LegacyTree();
         try {
@@ -107,7 +107,7 @@ final class LegacyTree implements GroupTree {
                         + Processes.below(root));
             }
         }
-        IOException failure = null; // what can be removed is
+        IOException failure = null; // the others are removed even if one fails
         for (Path root : roots) {
             try {
                 if (Files.exists(root)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where this process's own control groups are in the file system.
+/// The folders of this process's own control groups. Immutable.
 ///
 /// @param unified the folder of its group of version 2, where that is mounted
 /// @param legacy the folder of its group of version 1 for each controller that is mounted
@@ -28,7 +28,7 @@ record Mounts(Optional<Path> unified, Map<String, Path> legacy) {
     }
 
     static Mounts parse(List<String> mountInfo, List<String> membership) {
-        Map<String, String> own = new HashMap<>(); // the path of the own group, by controller; "" is version 2
+        Map<String, String> own = new HashMap<>(); // the path of this process's group, by controller; "" is version 2
         for (String line : membership) {
             String[] fields = line.split(":", 3);
             for (String controller : fields[1].split(",", -1)) {
@@ -54,7 +54,8 @@ record Mounts(Optional<Path> unified, Map<String, Path> legacy) {
         return new Mounts(unified, Map.copyOf(legacy));
     }
 
-    /// A container may see only a part of the hierarchy: then the path begins with the root of the mount.
+    /// Resolves the path of a group. In a container that sees part of the hierarchy, the path begins with the root
+    /// of the mount.
     private static Path folder(String mountPoint, String root, String path) {
         String inside = root.equals("/") || !path.startsWith(root) ? path : path.substring(root.length());
         return Path.of(mountPoint, inside);

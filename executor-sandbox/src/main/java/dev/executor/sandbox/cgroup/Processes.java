@@ -30,7 +30,7 @@ final class Processes {
         }
     }
 
-    /// Those in a group and in all groups within.
+    /// {@return the processes in a group and in its nested groups}
     static List<Long> below(Path group) throws IOException {
         var all = new ArrayList<>(in(group));
         for (Path child : children(group)) {
@@ -47,10 +47,10 @@ final class Processes {
         }
     }
 
-    /// Sends each in a group, and in all groups within, a `SIGKILL`. Callers freeze the group, but it may not come to
-    /// rest, so an id may be freed meanwhile and given to a stranger: who is in the group after a handle was taken
-    /// of him, which knows when he started, is none. This process itself is passed over: in version 1 it is listed
-    /// while one of its threads is in the group.
+    /// Sends `SIGKILL` to each process in a group and in its nested groups. Callers freeze the group, but not every
+    /// process freezes, so an id may be freed and reused meanwhile. A process that is still in the group after its
+    /// handle was taken is the one that the handle means, because the handle includes the start time. This process
+    /// is skipped: in version 1 it is listed while one of its threads is in the group.
     static void kill(Path group) throws IOException {
         long self = ProcessHandle.current().pid();
         var found = below(group).stream()
@@ -66,7 +66,7 @@ final class Processes {
         LockSupport.parkNanos(1_000_000);
     }
 
-    /// Removes the folder of an empty group. The kernel may still say for a moment that it is busy.
+    /// Removes the folder of an empty group. The kernel may report it as busy for a moment.
     static void removeFolder(Path group) throws IOException {
         long startNanos = System.nanoTime();
         for (; ; ) {
@@ -82,10 +82,10 @@ final class Processes {
         }
     }
 
-    /// Removes a group that is empty of processes, and the groups that were made in it, from the innermost out.
+    /// Removes a group without processes and its nested groups, from the innermost out.
     static void removeAll(Path group) throws IOException {
         try {
-            Files.deleteIfExists(group); // most have none in them
+            Files.deleteIfExists(group); // most have no nested groups
         } catch (IOException e) {
             for (Path child : children(group)) {
                 removeAll(child);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// A group of version 2. See the kernel's `admin-guide/cgroup-v2` for each attribute.
+/// A control group of version 2. See the kernel's `admin-guide/cgroup-v2` for each attribute.
 final class UnifiedGroup implements ControlGroup {
     private static final long PERIOD_MICROS = 100_000;
 
@@ -36,11 +36,11 @@ final class UnifiedGroup implements ControlGroup {
     }
 
     private static void setLimits(Path folder, ResourceLimits limits, Optional<String> disk) throws IOException {
-        // Of a process tree that lost a part, nobody knows what works: all of it goes.
+        // A process tree that has lost a part is in an unknown state, so the kernel kills all of it.
         Attribute.writeIfThere(folder, "memory.oom.group", 1);
         if (limits.memory().isPresent()) {
             Attribute.write(folder, "memory.max", limits.memory().get().bytes());
-            Attribute.writeIfThere(folder, "memory.swap.max", 0); // not there where the kernel has no swap
+            Attribute.writeIfThere(folder, "memory.swap.max", 0); // missing where the kernel has no swap
         }
         if (limits.cpus().isPresent()) {
             Attribute.write(folder, "cpu.max", Math.round(limits.cpus().get() * PERIOD_MICROS) + " " + PERIOD_MICROS);
@@ -67,12 +67,12 @@ final class UnifiedGroup implements ControlGroup {
     }
 
     @Override
-    public List<Path> doors() {
+    public List<Path> joinFiles() {
         return List.of(folder.resolve("cgroup.procs"));
     }
 
     @Override
-    public Optional<ThreadDoor> threadDoor() {
+    public Optional<ThreadMembership> threadMembership() {
         return Optional.empty();
     }
 
@@ -102,8 +102,8 @@ final class UnifiedGroup implements ControlGroup {
         return true;
     }
 
-    /// Thaws a group and all groups within it: a kill reaches the frozen, too, but whoever traces or waits for them
-    /// does not wait for ever.
+    /// Thaws a group and its nested groups. A kill reaches frozen processes, too, but a process that traces or
+    /// waits for them would wait for ever.
     private static void thaw(Path group) throws IOException {
         try {
             Attribute.writeIfThere(group, "cgroup.freeze", 0);
@@ -141,7 +141,7 @@ final class UnifiedGroup implements ControlGroup {
                 Attribute.number(folder, "pids.events", "max"));
     }
 
-    /// The sum over all disks, of lines such as `254:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0`.
+    /// Sums over all disks the lines such as `254:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0`.
     private Optional<Long> ioBytes(String key) throws IOException {
         if (!Files.exists(folder.resolve("io.stat"))) {
             return Optional.empty();
@@ -157,6 +157,6 @@ final class UnifiedGroup implements ControlGroup {
 
     @Override
     public void remove() throws IOException {
-        Processes.removeAll(folder); // with groups that the processes have made in it
+        Processes.removeAll(folder); // with the groups that the processes made in it
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Groups of version 2.
+/// The control groups of a sandbox, version 2. Thread-safe.
 final class UnifiedTree implements GroupTree {
     private static final Set<String> WANTED = Set.of("cpu", "io", "memory", "pids");
 
@@ -33,15 +33,14 @@ final class UnifiedTree implements GroupTree {
     ///
     /// @param parent the group to make it in
     /// @param name its name
-    /// @param own whether the processes of the parent may be moved into a group of their own, if they are in the
-    ///     way
-    /// @throws IOException if it cannot be made there, saying why
+    /// @param own whether processes in the parent may be moved into a group of their own if they prevent limits
+    /// @throws IOException if it cannot be made there; the message says why
     static UnifiedTree open(Path parent, String name, OwnCgroup own) throws IOException {
         Set<String> controllers = words(Attribute.read(parent, "cgroup.controllers"));
         controllers.retainAll(WANTED);
         if (!controllers.containsAll(Set.of("memory", "pids"))) {
             throw new IOException("the group " + parent + " has only the controllers " + controllers
-                    + "; its own parent hands on no others");
+                    + "; its parent delegates no others");
         }
         enable(parent, controllers, own);
         Path root = Files.createDirectory(parent.resolve(name));
@@ -74,7 +73,7 @@ final class UnifiedTree implements GroupTree {
             switch (own) {
                 case LEAVE ->
                     throw new IOException(
-                            "the group " + parent + " has processes in it, so no limited group can be made in it: "
+                            "the group " + parent + " contains processes, so no limited group can be made in it: "
                                     + e.getMessage(),
                             e);
                 case ADOPT -> {
@@ -102,7 +101,7 @@ final class UnifiedTree implements GroupTree {
 
     @Override
     public Set<Limit> limits() {
-        var limits = EnumSet.of(Limit.MEMORY, Limit.PROCESSES, Limit.CPU_TIME); // usage is counted in any case
+        var limits = EnumSet.of(Limit.MEMORY, Limit.PROCESSES, Limit.CPU_TIME); // the kernel always counts usage
         if (controllers.contains("cpu")) {
             limits.add(Limit.CPU);
             limits.add(Limit.CPU_WEIGHT);

@@ -14,14 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A small process beside the application that outlives it by a moment: when its standard input ends, the application
-/// is gone, and it kills everything in the sandbox's control groups and deletes its folder. Thread-safe.
+/// A small process beside the application that outlives it. When its standard input ends, the application is dead, and
+/// the guardian kills everything in the sandbox's control groups and deletes the sandbox's folder. Thread-safe.
 ///
-/// It is the kernel that closes the pipe, so no way of dying gets around it, not even `kill -9`.
+/// The kernel closes the pipe however the application dies, also by `kill -9`.
 public final class Guardian implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Guardian.class);
 
-    /// How often it tries to remove the groups, ten times a second.
+    /// How many times it tries to remove the groups, ten a second.
     private static final int TRIES = 300;
 
     private final Process process;
@@ -66,21 +66,21 @@ public final class Guardian implements AutoCloseable {
     private void ended() {
         if (!closing) {
             log.warn(
-                    "The helper process {} of the sandbox has ended (code {}); what it runs now outlives this application"
-                            + " if that is killed, until the next sandbox is opened",
+                    "The guardian process {} of the sandbox has ended (code {}); if this application is killed, its commands"
+                            + " keep running until the next sandbox is opened",
                     process.pid(),
                     process.exitValue());
         }
     }
 
-    /// Lets it end without doing anything.
+    /// Ends the guardian without any clean-up.
     @Override
     public void close() {
         closing = true;
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write("closed\n".getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            log.debug("The helper process of the sandbox has ended before", e);
+            log.debug("The guardian process of the sandbox had ended before", e);
         }
         ended.join();
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.orphan;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.sandbox.work.Trees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,9 +16,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder of one sandbox, and its lease, which is locked while this is open. Thread-safe.
+/// The folder of one sandbox, and the lease in it, which is locked while the sandbox is open. Thread-safe.
 ///
-/// Where a cleaner deletes it while it is in use, it is made again at the next look.
+/// If the folder is deleted while it is in use, the next attempt makes it again.
 public final class Instance implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Instance.class);
 
@@ -26,8 +27,10 @@ public final class Instance implements AutoCloseable {
     private final Path folder;
     private final Path runs;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private FileChannel lease;
+
+    @GuardedBy("this")
     private List<Path> roots = List.of();
 
     Instance(StateFolder state, String name, Path folder, FileChannel lease) throws IOException {
@@ -39,7 +42,7 @@ public final class Instance implements AutoCloseable {
         makeRuns();
     }
 
-    /// {@return its name, which its control groups have, too}
+    /// {@return its name, which is also the name of its control groups}
     public String name() {
         return name;
     }
@@ -49,7 +52,7 @@ public final class Instance implements AutoCloseable {
         return folder;
     }
 
-    /// {@return the folder that each attempt makes one in; it is there}
+    /// {@return the folder in which each attempt makes its own; it exists}
     /// @throws IOException if it was deleted and cannot be made again
     public Path runs() throws IOException {
         if (!Files.isDirectory(runs) || !Files.exists(StateFolder.lease(folder))) {
@@ -58,7 +61,7 @@ public final class Instance implements AutoCloseable {
         return runs;
     }
 
-    /// Makes again what is missing. The old lease, if it is deleted, locks nothing that anybody can find.
+    /// Makes the missing files again. A deleted lease is replaced, as no other process can see its lock.
     private synchronized void restore() throws IOException {
         try (var _ = state.lock()) {
             if (!Files.exists(StateFolder.lease(folder))) {
@@ -70,8 +73,8 @@ public final class Instance implements AutoCloseable {
             makeRuns();
         }
         log.warn(
-                "The folder {} of this sandbox was deleted while it is in use, and is made again; keep what cleans up"
-                        + " temporary files off it, or set stateFolder to a place where nothing does",
+                "The folder {} of this sandbox was deleted while in use, and was made again; exclude it from the clean-up"
+                        + " of temporary files, or set stateFolder to a folder without such a clean-up",
                 folder);
     }
 
@@ -79,19 +82,21 @@ public final class Instance implements AutoCloseable {
         try {
             StateFolder.createLike(folder, runs);
         } catch (FileAlreadyExistsException e) {
-            // Only something else was missing.
+            // Only the lease was missing.
         }
     }
 
-    /// Notes the control groups to sweep, instead of those that were noted before; before anything is in them.
+    /// Records the control groups that the next sandbox has to sweep if this one dies. Replaces the earlier ones.
+    /// Called before a process is in them.
     ///
-    /// @param noted their folders
+    /// @param recorded their folders
     /// @throws IOException if that cannot be written
-    public synchronized void note(List<Path> noted) throws IOException {
-        roots = List.copyOf(noted);
+    public synchronized void recordRoots(List<Path> recorded) throws IOException {
+        roots = List.copyOf(recorded);
         write();
     }
 
+    @GuardedBy("this")
     private void write() throws IOException {
         String lines = roots.stream().map(root -> root + "\n").collect(Collectors.joining());
         byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
@@ -104,7 +109,7 @@ public final class Instance implements AutoCloseable {
         return Files.readAllLines(lease).stream().map(Path::of).toList();
     }
 
-    /// Lets go of the lease and leaves the folder, as something is left in the control groups: who opens a sandbox next
+    /// Releases the lease and keeps the folder, because processes are left in the control groups. The next sandbox
     /// sweeps them.
     ///
     /// @throws IOException if the lease cannot be closed
@@ -112,9 +117,9 @@ public final class Instance implements AutoCloseable {
         lease.close();
     }
 
-    /// Deletes the folder, then lets go of the lease.
+    /// Deletes the folder, then releases the lease.
     ///
-    /// @throws IOException if something is left
+    /// @throws IOException if a file cannot be deleted
     @Override
     public synchronized void close() throws IOException {
         try (var _ = lease) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.orphan;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,28 +23,30 @@ import org.slf4j.LoggerFactory;
 /// The state folders of all sandboxes of a user, of this and other applications, so that each can hide them from its
 /// commands. Thread-safe.
 ///
-/// It is a folder below the default state folder, with a file for each state folder that has its path. One whose state
-/// folder is gone is removed.
+/// It is a folder below the default state folder, with a file for each state folder that contains its path. The file of
+/// a deleted state folder is removed.
 public final class KnownFolders {
     private static final Logger log = LoggerFactory.getLogger(KnownFolders.class);
 
-    /// What the clock of a file system cannot tell apart.
+    /// The resolution of a file system's clock.
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Path folder;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private List<Path> read = List.of();
+
+    @GuardedBy("this")
     private FileTime readAt = FileTime.fromMillis(0);
 
-    /// Makes one.
+    /// Makes an instance.
     ///
     /// @param state the default state folder of this user
     public KnownFolders(StateFolder state) {
         this.folder = state.path().resolve("known");
     }
 
-    /// Notes a state folder.
+    /// Adds a state folder.
     ///
     /// @param state the folder
     /// @throws IOException if that cannot be written
@@ -63,21 +66,21 @@ public final class KnownFolders {
         }
     }
 
-    /// {@return the state folders that there are now}
+    /// {@return the state folders that exist now}
     public synchronized List<Path> all() {
         try {
             var changed = Files.getLastModifiedTime(folder);
             if (!changed.equals(readAt)
                     || changed.toInstant().isAfter(Instant.now().minus(TICK))) {
-                readAt = changed; // before the look, so that what comes meanwhile is seen by the next
+                readAt = changed; // set before the read, so that the next call sees a folder that is added meanwhile
                 read = read();
             }
         } catch (NoSuchFileException e) {
             read = List.of();
         } catch (IOException e) {
             log.warn(
-                    "Could not read in {} which other sandboxes there are; their folders may be seen by commands of"
-                            + " this one",
+                    "Could not list the state folders of other sandboxes in {}; commands of this sandbox may see those"
+                            + " folders",
                     folder,
                     e);
         }
@@ -98,7 +101,7 @@ public final class KnownFolders {
                 } catch (NoSuchFileException e) {
                     // Another sandbox has removed it.
                 } catch (IllegalArgumentException e) {
-                    throw new IOException(entry + " holds no path", e);
+                    throw new IOException(entry + " does not contain a path; delete it", e);
                 }
             }
         }

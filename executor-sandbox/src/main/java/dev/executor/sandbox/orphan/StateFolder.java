@@ -21,17 +21,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder that all sandboxes of a user share: a folder for each, with a lease in it. Thread-safe.
+/// The folder that all sandboxes of a user share. It has a folder for each sandbox, with a lease in it. Thread-safe.
 ///
-/// A sandbox holds a lock on its lease as long as its process lives; the kernel lets go of it whatever ends that. Who
-/// opens a sandbox first sweeps those whose lock is free: kills what is left in their control groups and deletes their
-/// folders. No process id is trusted, as those are used again.
+/// A sandbox holds a lock on its lease while its process lives; the kernel releases the lock however the process ends.
+/// Opening a sandbox first sweeps those whose lock is free: it kills what is left in their control groups and deletes
+/// their folders. Process ids are not trusted, because the kernel reuses them.
 public final class StateFolder {
     private static final Logger log = LoggerFactory.getLogger(StateFolder.class);
     private static final String PREFIX = "executor-";
     private static final String LEASE = "lease";
 
-    /// A file lock keeps processes apart, not the threads of one.
+    /// Excludes other threads of this process; a file lock excludes only other processes.
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path folder;
@@ -61,14 +61,14 @@ public final class StateFolder {
             check(folder);
         }
         Files.setPosixFilePermissions(folder, mode);
-        return new StateFolder(folder.toRealPath(), passable); // walls are built along paths without links
+        return new StateFolder(folder.toRealPath(), passable); // bubblewrap needs paths without links
     }
 
-    /// In a folder for temporary files somebody else may have been first.
+    /// Refuses a folder that another user may have made first, as is possible in a folder for temporary files.
     private static void check(Path folder) throws IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(
-                    "the state folder " + folder + " is a link or no folder; remove it, or set stateFolder");
+                    "the state folder " + folder + " is a link or not a folder; remove it, or set stateFolder");
         }
         var owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS);
         var self = Files.getOwner(
@@ -89,9 +89,9 @@ public final class StateFolder {
         return folder;
     }
 
-    /// Sweeps what dead sandboxes have left, and makes a folder for a new one.
+    /// Sweeps what dead sandboxes have left, and makes the folder of a new one.
     ///
-    /// @return the new one's
+    /// @return the folder of the new sandbox
     /// @throws IOException if it cannot be made
     public Instance newInstance() throws IOException {
         try (var _ = lock()) {
@@ -102,9 +102,9 @@ public final class StateFolder {
         }
     }
 
-    /// Keeps other sandboxes from sweeping until it is closed. Makes the folder again if it was deleted.
+    /// Prevents other sandboxes from sweeping until the lock is closed. Makes the folder again if it was deleted.
     ///
-    /// @return what lets go of it
+    /// @return the lock
     /// @throws IOException if the folder can be changed by others
     Lock lock() throws IOException {
         THREADS.lock();
@@ -130,14 +130,14 @@ public final class StateFolder {
         @Override
         public void close() throws IOException {
             try {
-                channel.close(); // lets go of the lock
+                channel.close(); // releases the lock
             } finally {
                 THREADS.unlock();
             }
         }
     }
 
-    /// {@return where the lease of a sandbox is}
+    /// {@return the lease file of a sandbox}
     static Path lease(Path instance) {
         return instance.resolve(LEASE);
     }
@@ -153,12 +153,12 @@ public final class StateFolder {
         Optional<FileLock> lock = Optional.ofNullable(lease.tryLock());
         if (lock.isEmpty()) {
             lease.close();
-            throw new IOException("the new lease " + lease(instance) + " is locked by somebody else");
+            throw new IOException("the new lease " + lease(instance) + " is locked by another process");
         }
         return lease;
     }
 
-    /// Makes a folder with the permissions of another one, whatever the mask of this process.
+    /// Makes a folder with the permissions of another one, independent of the umask of this process.
     static void createLike(Path other, Path made) throws IOException {
         Files.createDirectory(made);
         if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -166,8 +166,8 @@ public final class StateFolder {
         }
     }
 
-    /// Begins the names of this process's own sandboxes. The time of its start tells it from an earlier one with
-    /// the same id, of which there are many in containers.
+    /// {@return the prefix of the names of this process's sandboxes}; it includes the start time, because ids are
+    /// reused often in containers.
     private static String ownPrefix() {
         var self = ProcessHandle.current();
         long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
@@ -177,7 +177,7 @@ public final class StateFolder {
     private void sweep() throws IOException {
         try (var entries = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path entry : entries) {
-                // To close a second channel to a file would let go of this process's own lock on it.
+                // Closing a second channel to the lease would release this process's own lock on it.
                 if (!entry.getFileName().toString().startsWith(ownPrefix() + "-")) {
                     sweepIfDead(entry);
                 }
@@ -185,7 +185,8 @@ public final class StateFolder {
         }
     }
 
-    /// What cannot be swept is left for the next time: it must not keep this sandbox from opening.
+    /// Sweeps a dead sandbox. What cannot be swept is left for the next sandbox and does not prevent this one from
+    /// opening.
     private static void sweepIfDead(Path instance) {
         Path lease = instance.resolve(LEASE);
         try {
@@ -197,11 +198,11 @@ public final class StateFolder {
                 if (Optional.ofNullable(channel.tryLock()).isPresent()) {
                     Cgroups.sweep(Instance.readRoots(lease));
                     Trees.delete(instance);
-                    log.info("Swept what a sandbox that is gone has left in {}", instance);
+                    log.info("Swept what a dead sandbox left in {}", instance);
                 }
             }
         } catch (IOException e) {
-            log.warn("Could not sweep what a sandbox has left in {}; the next one tries again", instance, e);
+            log.warn("Could not sweep what a dead sandbox left in {}; the next sandbox tries again", instance, e);
         }
     }
 }

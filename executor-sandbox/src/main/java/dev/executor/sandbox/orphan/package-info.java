@@ -1,9 +1,9 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// What happens when an application dies with processes running: the [Guardian] kills them at once, and what even that
-/// could not do is swept when the next sandbox is opened ([StateFolder]).
+/// Cleans up when an application dies while processes run. The [Guardian] kills them at once. If it fails, the next
+/// sandbox that is opened sweeps what is left ([StateFolder]).
 ///
-/// An [Instance] is the folder of one sandbox; a lock on its lease tells that it lives. Start at [StateFolder].
+/// An [Instance] is the folder of one sandbox; it lives while the lock on its lease is held. Start at [StateFolder].
 @NullMarked
 package dev.executor.sandbox.orphan;
 

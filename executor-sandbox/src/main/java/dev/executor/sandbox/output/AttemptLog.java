@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.output;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.LogLine;
@@ -18,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The lines of one attempt, of both outputs: masks secrets, keeps the last ones, passes on as many a second as are
-/// allowed. Thread-safe: both pumps write to it, one line at a time. A sink that blocks for ever holds up the pumps
-/// of this attempt, but neither its end nor another attempt.
+/// The log lines of one attempt, from both outputs. Masks secrets, keeps the last lines, and passes lines to the sink
+/// up to the allowed rate. Thread-safe: both pumps write to it, one line at a time. A sink that blocks for ever blocks
+/// the pumps of this attempt, but neither the end of the attempt nor another attempt.
 public final class AttemptLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
@@ -34,15 +35,25 @@ public final class AttemptLog implements AutoCloseable {
     /// Held while the sink is called; never waited for by the attempt's thread. Taken before the monitor.
     private final ReentrantLock sink = new ReentrantLock();
 
-    // Guarded by the lock.
+    @GuardedBy("sink")
     private boolean broken;
+
+    @GuardedBy("sink")
     private double allowance;
+
+    @GuardedBy("sink")
     private long allowanceNanos;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private final ArrayDeque<LogLine> tail = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private long tailSize;
+
+    @GuardedBy("this")
     private long bytes;
+
+    @GuardedBy("this")
     private long lost;
 
     private volatile boolean closed;
@@ -61,15 +72,15 @@ public final class AttemptLog implements AutoCloseable {
     /// Opens the sink.
     ///
     /// @param context the attempt
-    /// @param command what is run
-    /// @param masker of its secrets
+    /// @param command the command
+    /// @param masker masks the secrets of the command
     /// @return the log
     /// @throws IOException if the sink cannot be opened
     public static AttemptLog open(TaskContext context, ProcessTask command, Masker masker) throws IOException {
         return new AttemptLog(context, command, masker, LineWriters.of(command.log(), context));
     }
 
-    /// Runs with the attempt's context current, for a thread that reads its outputs.
+    /// Runs the reader of an output with the attempt's context open.
     void inContext(Runnable reading) {
         var link = AttemptLink.of(context);
         if (link.isPresent()) {
@@ -81,8 +92,8 @@ public final class AttemptLog implements AutoCloseable {
         }
     }
 
-    /// {@return a thread that reads an output: where lines go to a file, a platform thread, as a call that writes
-    /// to a disk would hold the carrier of a virtual one}
+    /// {@return a thread that reads an output}; a platform thread if lines go to a file, because a disk write would
+    /// hold the carrier of a virtual thread
     Thread reader(String name, Runnable reading) {
         return blocking
                 ? Thread.ofPlatform()
@@ -96,14 +107,14 @@ public final class AttemptLog implements AutoCloseable {
                         .start(reading);
     }
 
-    /// {@return what masks secrets in an output before it is cut into lines}
+    /// {@return a masker for the bytes of an output, before they are split into lines}
     StreamMasker masker(StreamMasker.Receiver receiver) {
         return masker.stream(receiver);
     }
 
-    /// Counts what was read.
+    /// Counts bytes that were read.
     ///
-    /// @return how much that is in all
+    /// @return all bytes read so far
     synchronized long count(int read) {
         bytes += read;
         return bytes;
@@ -111,14 +122,20 @@ public final class AttemptLog implements AutoCloseable {
 
     void add(LogLine.Stream stream, String text, boolean cut) {
         var line = new LogLine(Instant.now(), stream, cut ? masker.maskCut(text) : masker.mask(text), cut);
-        useSink(() -> {
+        sink.lock();
+        try {
             boolean open = !broken && !closed;
             boolean allowed = open && allowed();
             keep(line, open && !allowed);
             if (allowed) {
                 writer.write(line);
             }
-        });
+        } catch (Throwable e) { // the sink's own code, which must not end the command
+            breaks(e);
+        } finally {
+            sink.unlock();
+        }
+        closeIfRequested();
     }
 
     private synchronized void keep(LogLine line, boolean toTailOnly) {
@@ -132,12 +149,13 @@ public final class AttemptLog implements AutoCloseable {
         }
     }
 
-    /// With what an object of a line takes, so that a million empty lines are not nothing.
+    /// {@return the size of a line}; includes the size of the object, so that empty lines count, too
     private static long size(LogLine line) {
         return line.text().length() + 64L;
     }
 
-    /// A bucket of one second's worth of lines.
+    /// Takes a token from a bucket that holds the tokens of one second.
+    @GuardedBy("sink")
     private boolean allowed() {
         long nowNanos = System.nanoTime();
         allowance = Math.min(rate, allowance + (nowNanos - allowanceNanos) / 1e9 * rate);
@@ -149,35 +167,30 @@ public final class AttemptLog implements AutoCloseable {
         return true;
     }
 
-    /// Adds what came in one read in one go, so that the two pumps do not wait for each other at every line.
+    /// Adds the lines of one read under one lock, so that the pumps do not contend at every line.
     void addAll(Runnable adds) {
-        useSink(() -> {
+        sink.lock();
+        try {
             adds.run();
             if (!broken && !closed) {
                 writer.flush();
             }
-        });
-    }
-
-    private void useSink(Use use) {
-        sink.lock();
-        try {
-            use.run();
-        } catch (Throwable e) { // the sink's own code, which may not end the command
+        } catch (Throwable e) { // the sink's own code, which must not end the command
             breaks(e);
         } finally {
             sink.unlock();
         }
+        closeIfRequested();
+    }
+
+    /// Called after the lock is released.
+    private void closeIfRequested() {
         if (closed) {
             tryClose();
         }
     }
 
-    @FunctionalInterface
-    private interface Use {
-        void run() throws IOException;
-    }
-
+    @GuardedBy("sink")
     private void breaks(Throwable e) {
         broken = true;
         log.atWarn()
@@ -185,7 +198,7 @@ public final class AttemptLog implements AutoCloseable {
                 .addKeyValue("task.name", context.name())
                 .setCause(FailureText.printable(e))
                 .log(
-                        "The log sink of task '{}' ({}) failed; it gets no more lines of attempt {}",
+                        "The log sink of task '{}' ({}) failed; it receives no more lines of attempt {}",
                         context.name(),
                         context.id(),
                         context.attempt());
@@ -196,24 +209,24 @@ public final class AttemptLog implements AutoCloseable {
         return new LogTail(List.copyOf(tail), ByteSize.bytes(bytes), lost);
     }
 
-    /// Closes the sink, or has the pump do it that is in there now.
+    /// Closes the sink. If a pump uses it now, that pump closes it afterwards.
     @Override
     public void close() {
         closed = true;
         tryClose();
     }
 
-    /// Tried by the closer and then by each pump that has let go of the lock, so that the last of them does it.
+    /// Called by the closer and by each pump after it has released the lock, so the last of them closes the sink.
     private void tryClose() {
         if (sink.tryLock()) {
             try {
                 writer.close();
+                broken = true;
             } catch (Throwable e) { // the sink's own code
                 if (!broken) {
                     breaks(e);
                 }
             } finally {
-                broken = true;
                 sink.unlock();
             }
         }

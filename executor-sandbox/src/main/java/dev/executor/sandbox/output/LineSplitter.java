@@ -5,11 +5,11 @@ package dev.executor.sandbox.output;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
-/// Cuts a stream of bytes into lines. Confined to one thread; holds at most one line.
+/// Splits a stream of bytes into lines. Confined to one thread; holds at most one line.
 ///
-/// A line ends at a line feed; a carriage return before it is dropped. What is longer than the limit is cut there and
-/// the rest up to the line feed is dropped, so one endless line takes no more memory than a long one. Bytes that are no
-/// UTF-8 become U+FFFD, and a character that is cut in two is left out.
+/// A line ends at a line feed; a carriage return before it is dropped. A longer line than the limit is cut,
+/// and the rest up to the line feed is dropped, so an endless line needs no more memory than a long one. Bytes that are
+/// not UTF-8 become U+FFFD. A character that is cut in two is dropped.
 final class LineSplitter {
     /// The longest line, in bytes.
     static final int LONGEST = 8192;
@@ -20,7 +20,7 @@ final class LineSplitter {
     private boolean cut;
     private boolean started;
 
-    /// @param receiver of each line and whether it was cut
+    /// @param receiver receives each line and whether it was cut
     LineSplitter(BiConsumer<String, Boolean> receiver) {
         this.receiver = receiver;
     }
@@ -41,7 +41,7 @@ final class LineSplitter {
         }
     }
 
-    /// The stream is at its end, and so is a line without a line feed.
+    /// Ends the stream, and with it a last line without a line feed.
     void finish() {
         if (started) {
             end();

@@ -5,13 +5,13 @@ package dev.executor.sandbox.output;
 import dev.executor.isolation.LogLine;
 import java.io.IOException;
 
-/// Where lines are written, one at a time.
+/// Writes log lines to a sink. Not thread-safe: called for one line at a time.
 interface LineWriter {
     void write(LogLine line) throws IOException;
 
-    /// Hands on what is held back.
+    /// Writes buffered lines.
     void flush() throws IOException;
 
-    /// No more lines.
+    /// Closes the sink; no line follows.
     void close() throws IOException;
 }

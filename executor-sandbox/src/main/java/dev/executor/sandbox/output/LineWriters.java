@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes a writer for each kind of sink.
+/// Makes a writer for each kind of sink. Stateless.
 final class LineWriters {
-    /// ISO 8601 in UTC, always with milliseconds, so that lines are as wide as each other and sort by time.
+    /// ISO 8601 in UTC, always with milliseconds, so that times have one width and lines sort by time.
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -39,7 +39,7 @@ final class LineWriters {
         };
     }
 
-    /// Opening a pipe blocks until somebody reads it.
+    /// Refuses pipes and sockets: opening a pipe blocks until another process reads it.
     private static void refuseWhatWaitsForAReader(Path path) throws IOException {
         final int typeBits = 0170000;
         final int pipe = 0010000;

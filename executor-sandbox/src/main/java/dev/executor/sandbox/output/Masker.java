@@ -13,12 +13,12 @@ import java.util.TreeSet;
 
 /// Replaces secrets in text. Immutable.
 ///
-/// A secret is found as the bytes that it is in the stream of what a process writes ([#stream]), and then in each line
-/// and message as text, where each of its own lines counts as one. What is masked: the secret as it is, with the other
-/// kind of line ends, and in Base64. Too short to be masked without making a log unreadable: less than four bytes, or
-/// a line of less than four characters that is written without the others.
+/// A secret is searched as bytes in the output of a process ([#stream]), and then as text in each line and message,
+/// where each of its lines counts as a secret. Masked are the secret itself, the secret with the other kind of line
+/// ends, and its Base64 form. Secrets of less than four bytes, and single lines of less than four characters, are not
+/// masked, because that would make a log unreadable.
 public final class Masker {
-    /// What stands for a secret.
+    /// The text that replaces a secret.
     public static final String MASK = "***";
 
     /// Masks nothing.
@@ -28,14 +28,14 @@ public final class Masker {
     private static final int SHORTEST = 4;
 
     private final List<String> needles; // the longest first, as one may contain another
-    private final List<byte[]> bytes; // so are these
+    private final List<byte[]> bytes; // the longest first, too
 
     private Masker(List<String> needles, List<byte[]> bytes) {
         this.needles = needles;
         this.bytes = bytes;
     }
 
-    /// {@return what masks these secrets}
+    /// {@return a masker for these secrets}
     /// @param secrets their bytes, UTF-8 if they are text
     public static Masker of(List<byte[]> secrets) {
         var needles = new TreeSet<String>();
@@ -44,13 +44,13 @@ public final class Masker {
             String text = new String(secret, StandardCharsets.UTF_8);
             needles.add(text);
             needles.addAll(List.of(text.split("\\R", -1)));
-            needles.addAll(List.of(text.split("\n", -1))); // what a log takes for lines
+            needles.addAll(List.of(text.split("\n", -1))); // how logs split lines
             needles.addAll(List.of(text.split("\r?\n", -1)));
             needles.add(Base64.getEncoder().withoutPadding().encodeToString(secret));
             needles.add(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
-            // As text of one character for each byte, so that nothing is lost.
+            // One character for each byte, so that no byte is lost.
             String exact = new String(secret, StandardCharsets.ISO_8859_1);
-            String whole = exact.replaceFirst("[\r\n]+$", ""); // which echo and $(cat ..) leave out
+            String whole = exact.replaceFirst("[\r\n]+$", ""); // echo and $(cat ..) drop final line ends
             var variants =
                     new TreeSet<>(List.of(whole, whole.replace("\r\n", "\n"), whole.replaceAll("(?<!\r)\n", "\r\n")));
             for (String variant : variants) {
@@ -69,8 +69,8 @@ public final class Masker {
                         .toList());
     }
 
-    /// {@return what masks them in a stream}
-    /// @param receiver where the bytes go
+    /// {@return a masker for a stream}
+    /// @param receiver receives the masked bytes
     StreamMasker stream(StreamMasker.Receiver receiver) {
         return new StreamMasker(bytes, receiver);
     }
@@ -85,18 +85,18 @@ public final class Masker {
         return masked;
     }
 
-    /// {@return the exception if neither it nor what caused it tells a secret; otherwise one that stands for it}
+    /// {@return the exception, or a masked replacement if it or one of its causes contains a secret}
     /// @param exception the exception
     public Exception mask(Exception exception) {
         Throwable e = exception;
-        for (int depth = 0; e != null && depth < CAUSES_MAX; depth++) { // causes may be in a circle
+        for (int depth = 0; e != null && depth < CAUSES_MAX; depth++) { // causes may form a cycle
             String text = FailureText.of(e);
             if (!mask(text).equals(text)) {
                 return standIn(exception);
             }
             try {
                 e = e.getCause();
-            } catch (Throwable thrown) { // the exception may be user code: what it hides cannot be looked at
+            } catch (Throwable thrown) { // the exception may be user code, and its cause cannot be checked
                 return standIn(exception);
             }
         }
@@ -109,7 +109,7 @@ public final class Masker {
         return masked;
     }
 
-    /// {@return the text without the secrets, and without the beginning of one at its end}
+    /// {@return the text without the secrets, and without a secret's beginning at its end}
     /// @param text the beginning of a longer text
     String maskCut(String text) {
         String masked = mask(text);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that reads one output of a process to its end. It holds 16 KiB and one line, whatever comes.
+/// A thread that reads one output of a process to its end. It never holds more than 16 KiB and one line.
 public final class Pump {
     private static final Logger logger = LoggerFactory.getLogger(Pump.class);
     private static final int BUFFER_BYTES = 16 << 10;
@@ -23,11 +23,11 @@ public final class Pump {
 
     /// Starts reading.
     ///
-    /// @param stream which of the two it is
+    /// @param stream standard output or standard error
     /// @param output the output; closed at its end
-    /// @param log where the lines go
-    /// @param limitBytes how much the process may write to both outputs together
-    /// @param onLimit called when it has written more; what comes then is read and dropped
+    /// @param log receives the lines
+    /// @param limitBytes the most bytes that the process may write to both outputs together
+    /// @param onLimit called once when it has written more; later bytes are read and dropped
     public Pump(LogLine.Stream stream, Output output, AttemptLog log, long limitBytes, Runnable onLimit) {
         this.stream = stream;
         this.output = output;
@@ -63,16 +63,16 @@ public final class Pump {
         }
     }
 
-    /// Says that all writers who matter are dead.
+    /// Declares all writers dead, so that the output ends when it is empty.
     public void finish() {
         output.finish();
     }
 
-    /// Waits until the end is reached.
+    /// Waits until the output has been read to its end.
     ///
-    /// @param within how long at most; a sink may block for ever
-    /// @return whether it was
-    /// @throws InterruptedException if interrupted meanwhile
+    /// @param within the longest wait; a sink may block for ever
+    /// @return whether the end was reached
+    /// @throws InterruptedException if the calling thread is interrupted
     public boolean join(Duration within) throws InterruptedException {
         return thread.join(within);
     }

@@ -6,14 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/// Replaces secrets in a stream of bytes, whatever bytes they have: line ends, carriage returns, zeros, what is no
-/// UTF-8.
-/// Confined to one thread.
+/// Replaces secrets in a stream of bytes. A secret may have any bytes, also line ends, zeros and bytes that are not
+/// UTF-8. Confined to one thread.
 ///
-/// Where the bytes read so far end with what could be the beginning of a secret, that much is held back until more has
-/// come; so it holds less than the longest secret.
+/// If the bytes so far end with what may be the beginning of a secret, these are held back until more bytes arrive. So
+/// it holds less than the longest secret.
 final class StreamMasker {
-    /// Where the bytes go.
+    /// Receives the masked bytes.
     @FunctionalInterface
     interface Receiver {
         void add(byte[] bytes, int count);
@@ -43,7 +42,7 @@ final class StreamMasker {
         mask(text, true);
     }
 
-    /// The stream is at its end: what was held back is no secret.
+    /// Ends the stream. The bytes that were held back are not a secret.
     void finish() {
         if (held.length > 0) {
             var last = held;
@@ -58,14 +57,14 @@ final class StreamMasker {
         while (at < text.length) {
             int skip = begins[text[at] & 0xff] ? match(text, at, more) : 0;
             if (skip < 0) {
-                break; // it may be one when more has come
+                break; // the next bytes decide whether it is a secret
             }
             if (skip == 0) {
                 out.write(text[at++]);
             } else {
                 out.writeBytes(MASK);
                 for (int end = at + skip; at < end; at++) {
-                    if (text[at] == '\n') { // as many lines as there were
+                    if (text[at] == '\n') { // keeps the number of lines
                         out.write('\n');
                         out.writeBytes(MASK);
                     }
@@ -78,7 +77,7 @@ final class StreamMasker {
         }
     }
 
-    /// {@return the length of the secret that stands there; 0 if there is none; negative if there may be one}
+    /// {@return the length of the secret at this position; 0 if there is none; negative if more bytes decide}
     private int match(byte[] text, int at, boolean more) {
         boolean open = false;
         int found = 0;

@@ -1,9 +1,9 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// What a process writes: a [Pump] reads each output, cuts it into lines and adds them to the [AttemptLog], which masks
-/// secrets, keeps the last ones for the result, and passes them on to the sink at a bounded rate.
+/// Reads what a process writes: a [Pump] reads each output, splits it into lines and adds them to the [AttemptLog],
+/// which masks secrets, keeps the last lines for the result, and passes lines to the sink at a bounded rate.
 ///
-/// Memory is bounded whatever comes: one buffer and one line for each output, and the tail. Start at [AttemptLog].
+/// Memory is bounded for every output: one buffer and one line for each output, and the tail. Start at [AttemptLog].
 @NullMarked
 package dev.executor.sandbox.output;
 

@@ -25,30 +25,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Finds out what this machine can enforce by doing each thing once, the way that attempts do it. For one thread.
+/// Finds out what this machine can enforce, by doing each thing once as attempts do it. Confined to one thread.
 public final class HostProbe {
     private static final Duration TIME = Duration.ofSeconds(20);
 
     private final List<Gap> gaps = new ArrayList<>();
 
-    /// Makes one that has found nothing missing.
+    /// Makes a probe without gaps.
     public HostProbe() {}
 
-    /// {@return what is missing}
+    /// {@return the gaps found so far}
     public List<Gap> gaps() {
         return List.copyOf(gaps);
     }
 
-    /// Notes something that is missing.
+    /// Records a gap.
     ///
     /// @param what the limit, profile or promise
-    /// @param reason why
-    /// @param remedy what to do
+    /// @param reason why it is missing
+    /// @param remedy what to do about it
     public void missing(String what, String reason, String remedy) {
         gaps.add(new Gap(what, reason, remedy));
     }
 
-    /// {@return the path of a program of the system's}
+    /// {@return the path of a program of the system, if it is installed}
     /// @param name its name
     public static Optional<Path> program(String name) {
         return List.of("/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin").stream()
@@ -61,8 +61,8 @@ public final class HostProbe {
     ///
     /// @param profile the profile
     /// @param bodies makes a body of a command
-    /// @return why it did not work; empty if it did
-    /// @throws InterruptedException if interrupted meanwhile
+    /// @return why it failed; empty if it worked
+    /// @throws InterruptedException if the calling thread is interrupted
     public Optional<String> run(Profile profile, Function<ProcessTask, TaskBody<ProcessResult>> bodies)
             throws InterruptedException {
         var command = ProcessTask.command("true")
@@ -84,7 +84,7 @@ public final class HostProbe {
     ///
     /// @param groups the groups, if there are any
     /// @param runs where work folders are
-    /// @param shell whether processes can be limited one by one
+    /// @param shell whether a shell can set the limits of single processes
     /// @param coresArePiped whether the kernel hands core dumps to a program
     /// @return how each limit is enforced
     public Map<Limit, Enforcement> limits(Optional<GroupTree> groups, Path runs, boolean shell, boolean coresArePiped) {
@@ -100,8 +100,8 @@ public final class HostProbe {
                 limits.remove(Limit.CORE_SIZE);
                 missing(
                         "CORE_SIZE",
-                        "the kernel pipes core dumps to a program, whatever their size",
-                        "leave coreSize at zero, which prevents them, or set kernel.core_pattern to a file");
+                        "the kernel pipes core dumps to a program, and ignores their size limit",
+                        "keep coreSize at zero, which prevents core dumps, or set kernel.core_pattern to a file");
             }
         } else {
             missing("OPEN_FILES, FILE_SIZE and CORE_SIZE", "there is no /bin/sh", "run on a POSIX system");
@@ -116,7 +116,7 @@ public final class HostProbe {
                     Limit.CPU_TIME.name(),
                     "nothing counts the processor time of all processes of a command together",
                     groups.isPresent()
-                            ? "let the parent group hand on the controller cpuacct"
+                            ? "let the parent group delegate the controller cpuacct"
                             : "see 'control groups', or set wallTime");
         }
         return limits;
@@ -125,13 +125,13 @@ public final class HostProbe {
     private void probe(GroupTree tree, Path runs, Map<Limit, Enforcement> limits) {
         for (var limit : List.of(Limit.MEMORY, Limit.CPU, Limit.CPU_WEIGHT, Limit.PROCESSES, Limit.IO)) {
             if (!tree.limits().contains(limit)) {
-                missing(limit.name(), "its control group controller is not there", "let the parent group hand it on");
+                missing(limit.name(), "its control group controller is missing", "let the parent group delegate it");
                 continue;
             }
             try {
                 Optional<String> disk = limit == Limit.IO ? Disks.of(runs) : Optional.empty();
                 if (limit == Limit.IO && disk.isEmpty()) {
-                    missing("IO", runs + " is on no disk", "set stateFolder to a folder on one");
+                    missing("IO", runs + " is not on a disk", "set stateFolder to a folder on a disk");
                     continue;
                 }
                 tree.create("probe-" + limit, smallest(limit), disk).remove();

@@ -9,7 +9,7 @@ import dev.executor.TaskInfo;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The context of a command that the sandbox runs for itself, in no pool.
+/// The context of a command that the sandbox runs outside of a pool, to test itself. Immutable.
 record ProbeContext(TaskInfo info) implements TaskContext {
     ProbeContext(Task<?> task) {
         this(TaskInfo.of(new TaskId("probe"), task, "sandbox"));

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// What this machine can enforce, found out by doing each thing once.
+/// Finds out what this machine can enforce, by doing each thing once. Start at [HostProbe].
 @NullMarked
 package dev.executor.sandbox.probe;
 

@@ -17,13 +17,13 @@ import dev.executor.sandbox.artifact.Collector;
 import dev.executor.sandbox.cgroup.ControlGroup;
 import dev.executor.sandbox.cgroup.Readings;
 import dev.executor.sandbox.output.AttemptLog;
-import dev.executor.sandbox.output.LastWords;
+import dev.executor.sandbox.output.LastLine;
 import dev.executor.sandbox.output.Masker;
 import dev.executor.sandbox.profile.Bubblewrap;
-import dev.executor.sandbox.profile.Room;
-import dev.executor.sandbox.profile.Walls;
+import dev.executor.sandbox.profile.ConfinedCommand;
+import dev.executor.sandbox.profile.ConfinementRequest;
 import dev.executor.sandbox.spawn.Ended;
-import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.spawn.LaunchRequest;
 import dev.executor.sandbox.work.Disks;
 import dev.executor.sandbox.work.FileNames;
 import dev.executor.sandbox.work.FileThreads;
@@ -39,54 +39,54 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One attempt of a command, as a pipeline: furnish, wall, run, collect, judge, clear up. Confined to the attempt's
+/// One attempt of a command, as a pipeline: prepare, confine, run, decide, collect, clean up. Confined to the attempt's
 /// thread.
 ///
-/// Each step undoes what it did, whatever happens in those after it; when it returns or throws, nothing of the
-/// attempt is left.
+/// Each step undoes what it did, even if a later step fails. When [#run()] returns or throws, nothing of the attempt is
+/// left.
 final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
     private static final Duration KILL_TIME = Duration.ofSeconds(10);
 
-    private final Facilities facilities;
+    private final SandboxRuntime runtime;
     private final ProcessTask command;
     private final TaskContext context;
     private final String name;
-    private final Running running;
-    private final Teller teller;
+    private final RunningAttempts running;
+    private final AttemptEvents events;
     private final Deadline deadline;
-    private final SoFar soFar = new SoFar();
+    private final PartialResult partialResult = new PartialResult();
 
     /// @param name unique among the attempts of the sandbox
-    Attempt(Facilities facilities, ProcessTask command, TaskContext context, String name, Running running) {
-        this.facilities = facilities;
+    Attempt(SandboxRuntime runtime, ProcessTask command, TaskContext context, String name, RunningAttempts running) {
+        this.runtime = runtime;
         this.command = command;
         this.context = context;
         this.name = name;
         this.running = running;
         long beginNanos = System.nanoTime();
-        this.teller = new Teller(context, command.profile(), beginNanos);
+        this.events = new AttemptEvents(context, command.profile(), beginNanos);
         this.deadline = new Deadline(beginNanos, command.limits().wallTime(), running.closing());
     }
 
     ProcessResult run() throws ProcessFailedException, SandboxException, InterruptedException {
-        teller.report(soFar);
+        events.publishResultSource(partialResult);
         Workspace workspace;
         try {
-            workspace = Workspace.create(facilities.instance().runs().resolve(name), command, owner());
+            workspace = Workspace.create(runtime.instance().runs().resolve(name), command, owner());
         } catch (IOException | RuntimeException e) {
             throw failure("its work folder could not be made", e.toString(), e);
         }
         try {
-            furnish(workspace);
-            return judge(runIn(workspace), workspace);
+            copyInputs(workspace);
+            return decide(runIn(workspace), workspace);
         } catch (LimitReached e) {
-            return judge(unstarted(e.limit()), workspace);
+            return decide(unstarted(e.limit()), workspace);
         } finally {
-            clearUp("the work folder", () -> {
+            cleanUp("the work folder", () -> {
                 if (!workspace.closeIfTidy()) {
-                    facilities.files().runToEnd(() -> {
+                    runtime.files().runToEnd(() -> {
                         workspace.close();
                         return true;
                     });
@@ -95,31 +95,31 @@ final class Attempt {
         }
     }
 
-    /// What became of a process that a limit kept from being started.
+    /// The ending of a process that did not start because a limit was already exceeded.
     private static Run.Ending unstarted(Limit limit) {
-        var evidence = new Verdict.Evidence(
+        var evidence = new ExitDecider.Evidence(
                 new Ended(0, 0, true, Optional.empty()), Optional.of(limit), Readings.NONE, Duration.ZERO, false);
         return new Run.Ending(evidence, Run.NOTHING_USED, new LogTail(List.of(), ByteSize.bytes(0), 0));
     }
 
-    /// Copies the inputs. What is no file, folder or link is left out, and told.
-    private void furnish(Workspace workspace) throws SandboxException, InterruptedException, LimitReached {
+    /// Copies the inputs. Pipes, sockets and devices are skipped and logged.
+    private void copyInputs(Workspace workspace) throws SandboxException, InterruptedException, LimitReached {
         if (command.inputs().isEmpty()) {
             return;
         }
         try {
-            var skipped = facilities.files().run(() -> workspace.furnish(command), deadline);
+            var skipped = runtime.files().run(() -> workspace.copyInputs(command), deadline);
             if (!skipped.isEmpty()) {
                 log.atWarn()
                         .addKeyValue("task.id", context.id().value())
                         .addKeyValue("task.name", context.name())
                         .log(
-                                "{}: {} pipes, sockets or devices of its inputs were not copied, such as {}",
+                                "{}: {} pipes, sockets or devices among its inputs were not copied, such as {}",
                                 describe(),
                                 skipped.size(),
                                 skipped.getFirst());
             }
-        } catch (Workspace.NoRoomException e) {
+        } catch (Workspace.InputsTooLargeException e) {
             throw new LimitReached(Limit.DISK);
         } catch (IOException | RuntimeException e) {
             try {
@@ -131,14 +131,15 @@ final class Attempt {
         }
     }
 
-    /// Who the process is: a number, or negative if it is who this one is.
+    /// The user id that the process runs as; negative if it runs as the user of this process.
     private int owner() {
-        return command.profile() == Profile.UNTRUSTED && facilities.root() ? Bubblewrap.NOBODY : -1;
+        return command.profile() == Profile.UNTRUSTED && runtime.root() ? Bubblewrap.NOBODY : -1;
     }
 
-    /// The user whose rights decide what an artifact is, where the command had fewer than this process.
+    /// The user whose permissions decide which files may become artifacts. Empty if the command had the same
+    /// permissions as this process.
     private Optional<Integer> reader() {
-        return facilities.root() && command.profile() != Profile.TRUSTED
+        return runtime.root() && command.profile() != Profile.TRUSTED
                 ? Optional.of(Math.max(0, owner()))
                 : Optional.empty();
     }
@@ -148,46 +149,46 @@ final class Attempt {
         try (var secrets = secrets()) {
             masker = secrets.masker();
             Path temporary = workspace.temporary();
-            Walls walls = wall(workspace, temporary, secrets);
+            ConfinedCommand confined = confine(workspace, temporary, secrets);
             Path stdin = command.stdin() instanceof ProcessTask.Stdin.Empty
                     ? workspace.stdin(command.stdin())
-                    : facilities.files().run(() -> workspace.stdin(command.stdin()), deadline);
+                    : runtime.files().run(() -> workspace.stdin(command.stdin()), deadline);
             try (var output = AttemptLog.open(context, command, masker)) {
                 Optional<ControlGroup> group = group(workspace);
                 try {
-                    var launch = new Launch(
-                            walls.argv(),
-                            walls.environment(),
+                    var request = new LaunchRequest(
+                            confined.argv(),
+                            confined.environment(),
                             workspace.work(),
                             stdin,
-                            walls.descriptors(),
+                            confined.descriptors(),
                             group,
                             command.limits(),
                             workspace.root(),
                             owner() >= 0);
                     var watched = List.of(workspace.work(), temporary);
                     return new Run(
-                                    facilities,
+                                    runtime,
                                     command,
-                                    launch,
+                                    request,
                                     output,
                                     watched,
-                                    walls.wrapper(),
+                                    confined.wrapper(),
                                     running,
                                     deadline,
-                                    soFar)
-                            .toItsEnd(teller);
+                                    partialResult)
+                            .run(events);
                 } finally {
                     if (group.isPresent()) {
                         var left = group.get();
-                        clearUp("the control group", () -> {
-                            left.kill(KILL_TIME); // after a start that failed half way, something may be in it
+                        cleanUp("the control group", () -> {
+                            left.kill(KILL_TIME); // a start that failed half-way may have left a process in it
                             left.remove();
                         });
                     }
                 }
             }
-        } catch (ClosedByInterruptException e) { // the interrupt came while a file was written
+        } catch (ClosedByInterruptException e) { // interrupted while a file was written
             throw new InterruptedException();
         } catch (FileThreads.StoppedException e) {
             try {
@@ -205,73 +206,72 @@ final class Attempt {
     private Secrets secrets() throws IOException, InterruptedException {
         return command.secrets().isEmpty()
                 ? Secrets.NONE
-                : Secrets.fetch(command.secrets(), facilities.config().secrets().orElseThrow(), context.info(), teller);
+                : Secrets.fetch(command.secrets(), runtime.config().secrets().orElseThrow(), context.info(), events);
     }
 
-    private Walls wall(Workspace workspace, Path temporary, Secrets secrets) throws IOException {
-        var environment = Environments.of(command, workspace.work(), temporary, teller.environment());
+    private ConfinedCommand confine(Workspace workspace, Path temporary, Secrets secrets) throws IOException {
+        var environment = Environments.of(command, workspace.work(), temporary, events.environment());
         secrets.addTo(environment);
         var descriptors = secrets.descriptors(workspace, environment);
         var files = secrets.files(workspace, owner());
         var argv = new ArrayList<>(command.command());
         var program = Program.of(command, environment, workspace.work());
         argv.set(0, FileNames.text(program.path()));
-        var room = new Room(command, argv, workspace, temporary, environment, files, descriptors);
+        var request = new ConfinementRequest(command, argv, workspace, temporary, environment, files, descriptors);
         return switch (command.profile()) {
             case TRUSTED -> {
                 files.forEach((variable, file) -> environment.put(variable, file.toString()));
-                yield new Walls(argv, environment, descriptors, Optional.empty());
+                yield new ConfinedCommand(argv, environment, descriptors, Optional.empty());
             }
-            case STANDARD -> facilities.walls().orElseThrow().around(room);
+            case STANDARD -> runtime.bubblewrap().orElseThrow().confine(request);
             case UNTRUSTED -> {
-                if (!Bubblewrap.visible(program.path(), room)) {
-                    throw new IOException("program '" + argv.getFirst()
+                if (!Bubblewrap.visible(program.path(), request)) {
+                    throw new IOException("the program '" + argv.getFirst()
                             + "' is hidden by the profile UNTRUSTED; make it readable, or an input");
                 }
                 var interpreter = program.interpreter();
-                if (interpreter.isPresent() && !Bubblewrap.visible(interpreter.get(), room)) {
+                if (interpreter.isPresent() && !Bubblewrap.visible(interpreter.get(), request)) {
                     throw new IOException("the interpreter " + interpreter.get() + " of the program '" + argv.getFirst()
                             + "' is hidden by the profile UNTRUSTED; make it readable");
                 }
-                yield facilities.walls().orElseThrow().around(room);
+                yield runtime.bubblewrap().orElseThrow().confine(request);
             }
         };
     }
 
     private Optional<ControlGroup> group(Workspace workspace) throws IOException {
-        if (facilities.groups().isEmpty()) {
+        if (runtime.groups().isEmpty()) {
             return Optional.empty();
         }
         Optional<String> disk =
                 command.limits().set().contains(Limit.IO) ? Disks.of(workspace.work()) : Optional.empty();
         if (command.limits().set().contains(Limit.IO) && disk.isEmpty()) {
-            throw new IOException(workspace.work() + " is on no disk whose rate could be limited; drop readRate and"
-                    + " writeRate, or work elsewhere");
+            throw new IOException(workspace.work() + " is not on a disk whose rate can be limited; remove readRate and"
+                    + " writeRate, or put the work folder on a disk");
         }
-        return Optional.of(facilities.groups().get().create(name, command.limits(), disk));
+        return Optional.of(runtime.groups().get().create(name, command.limits(), disk));
     }
 
-    private ProcessResult judge(Run.Ending ending, Workspace workspace)
+    private ProcessResult decide(Run.Ending ending, Workspace workspace)
             throws ProcessFailedException, InterruptedException {
-        Exit exit = Verdict.exit(command, ending.evidence());
+        Exit exit = ExitDecider.exit(command, ending.evidence());
         if (ending.usage() != Run.NOTHING_USED) {
-            teller.ended(exit, ending.usage());
+            events.processEnded(exit, ending.usage());
         }
         Optional<Collector> collector = command.artifacts().globs().isEmpty()
                 ? Optional.empty()
-                : facilities
-                        .config()
+                : runtime.config()
                         .artifacts()
                         .map(store -> new Collector(store, context, command.artifacts(), reader()));
         Optional<IOException> lost = Optional.empty();
         if (collector.isPresent()) {
             try {
-                facilities.files().run(collecting(collector.get(), workspace), FileThreads.Patience.ENDLESS);
+                runtime.files().run(collecting(collector.get(), workspace), FileThreads.StopCondition.NONE);
             } catch (IOException e) {
                 lost = Optional.of(e);
             }
-            collector.get().kept().forEach(teller::kept);
-            lost.ifPresent(teller::lost);
+            collector.get().kept().forEach(events::artifactKept);
+            lost.ifPresent(events::artifactLost);
         }
         var result = ProcessResult.builder()
                 .exit(exit)
@@ -279,8 +279,8 @@ final class Attempt {
                 .log(ending.log())
                 .artifacts(collector.map(Collector::kept).orElse(List.of()))
                 .build();
-        soFar.ended(result);
-        Optional<FailureKind> kind = Verdict.failure(command, exit);
+        partialResult.ended(result);
+        Optional<FailureKind> kind = ExitDecider.failureKind(command, exit);
         if (kind.isPresent()) {
             var failure = new ProcessFailedException(kind.get(), message(exit, result), result, null);
             lost.ifPresent(failure::addSuppressed);
@@ -289,7 +289,7 @@ final class Attempt {
         if (lost.isPresent()) {
             throw new ProcessFailedException(
                     FailureKind.ARTIFACT,
-                    describe() + " ended well, but its artifacts could not be kept: "
+                    describe() + " succeeded, but its artifacts could not be kept: "
                             + lost.get().getMessage(),
                     result,
                     lost.get());
@@ -297,10 +297,10 @@ final class Attempt {
         return result;
     }
 
-    /// With the attempt's context, as the store is the application's.
+    /// Opens the attempt's context first, because the store is the application's code.
     private FileThreads.Work<Boolean> collecting(Collector collector, Workspace workspace) {
         return () -> {
-            try (var _ = teller.openContext()) {
+            try (var _ = events.openContext()) {
                 collector.collect(workspace.work());
                 return true;
             }
@@ -308,10 +308,10 @@ final class Attempt {
     }
 
     private String message(Exit exit, ProcessResult result) {
-        String last = LastWords.of(result.log())
+        String last = LastLine.of(result.log())
                 .map(line -> "its last line was '" + line + "'")
                 .orElse(result.log().lines().isEmpty() ? "it wrote nothing" : "it wrote nothing but blank lines");
-        return describe() + " " + Verdict.words(exit, command.limits()) + "; " + last;
+        return describe() + " " + ExitDecider.describe(exit, command.limits()) + "; " + last;
     }
 
     private String describe() {
@@ -322,9 +322,9 @@ final class Attempt {
         return new SandboxException(describe() + ": " + what + ": " + reason, cause);
     }
 
-    /// One step of clearing up. A failure is logged and not thrown: what became of the process matters more, and
-    /// the next sandbox sweeps what is left.
-    private void clearUp(String what, Step step) {
+    /// Runs one clean-up step. A failure is logged, not thrown: the outcome of the process matters more, and the
+    /// next sandbox sweeps what is left.
+    private void cleanUp(String what, Step step) {
         try {
             step.run();
         } catch (IOException e) {
@@ -332,7 +332,7 @@ final class Attempt {
                     .addKeyValue("task.id", context.id().value())
                     .addKeyValue("task.name", context.name())
                     .setCause(e)
-                    .log("{}: {} is left until the next sandbox is opened", describe(), what);
+                    .log("{}: {} could not be removed; the next sandbox that is opened removes it", describe(), what);
         }
     }
 

@@ -7,18 +7,18 @@ import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.ProcessTask;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes bodies of commands. Thread-safe.
+/// Makes the bodies that run commands. Thread-safe.
 public final class Commands {
-    private final Facilities facilities;
-    private final Running running;
+    private final SandboxRuntime runtime;
+    private final RunningAttempts running;
     private final AtomicLong attempts = new AtomicLong();
 
     /// Makes one.
     ///
-    /// @param facilities what the attempts have
-    /// @param running where they are counted
-    public Commands(Facilities facilities, Running running) {
-        this.facilities = facilities;
+    /// @param runtime what an attempt uses of the sandbox
+    /// @param running the attempts that run, which closing the sandbox stops
+    public Commands(SandboxRuntime runtime, RunningAttempts running) {
+        this.runtime = runtime;
         this.running = running;
     }
 
@@ -29,7 +29,7 @@ public final class Commands {
             running.enter();
             try {
                 String name = "t" + attempts.incrementAndGet();
-                return new Attempt(facilities, command, context, name, running).run();
+                return new Attempt(runtime, command, context, name, running).run();
             } finally {
                 running.leave();
             }

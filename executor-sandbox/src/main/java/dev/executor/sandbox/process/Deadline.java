@@ -9,22 +9,24 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Until when an attempt may go on: its wall time counts from its beginning, and the sandbox may close. Immutable.
+/// When an attempt has to end: when its wall time, counted from its beginning, is used up, or when the sandbox closes.
+/// Immutable.
 ///
 /// @param beginNanos when the attempt began
-/// @param wall its wall time, if it has such a limit
+/// @param wallTime its wall time, if it has such a limit
 /// @param stop complete when the sandbox closes
-record Deadline(long beginNanos, Optional<Duration> wall, CompletableFuture<?> stop) implements FileThreads.Patience {
+record Deadline(long beginNanos, Optional<Duration> wallTime, CompletableFuture<?> stop)
+        implements FileThreads.StopCondition {
     @Override
     public long leftNanos() {
-        return wall.map(limit -> limit.toNanos() - (System.nanoTime() - beginNanos))
+        return wallTime.map(limit -> limit.toNanos() - (System.nanoTime() - beginNanos))
                 .orElse(Long.MAX_VALUE);
     }
 
-    /// Says why an attempt ends whose process was not started yet.
+    /// Fails if an attempt whose process has not started has to end.
     ///
-    /// @param what what was going on
-    /// @throws LimitReached if its wall time is over
+    /// @param what what the attempt was doing, for the message
+    /// @throws LimitReached if its wall time is used up
     /// @throws IOException if the sandbox closes
     void check(String what) throws LimitReached, IOException {
         if (stop.isDone()) {

@@ -10,17 +10,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The environment of a command, made from nothing. Stateless.
+/// Builds the environment of a command. It starts empty: nothing of this process is passed on unless it is named.
+/// Stateless.
 final class Environments {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private Environments() {}
 
-    /// @param handedOn the submitter's context, such as a trace; what the command sets itself takes precedence
+    /// @param handedOn variables of the submitter's context, such as a trace; those that the command sets take
+    ///     precedence
     static Map<String, String> of(ProcessTask command, Path work, Path temporary, Map<String, String> handedOn)
             throws IOException {
         var environment = new TreeMap<String, String>();
-        if (WINDOWS) { // no program starts without it
+        if (WINDOWS) { // no program starts without this variable
             inherit(environment, "SystemRoot");
         }
         environment.put("PATH", WINDOWS ? System.getenv("PATH") : "/usr/local/bin:/usr/bin:/bin");

@@ -4,11 +4,11 @@ package dev.executor.sandbox.process;
 
 import dev.executor.isolation.Limit;
 
-/// A limit was exceeded before the process was started.
+/// Thrown when a limit is exceeded before the process has started.
 final class LimitReached extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /// Which.
+    /// The limit.
     private final Limit limit;
 
     LimitReached(Limit limit) {

@@ -14,16 +14,17 @@ import java.util.stream.Stream;
 
 /// A process and all that it has started. Thread-safe.
 ///
-/// With a control group, that is everything in it, whatever it did to get away (double fork, setsid). With walls but no
-/// group, the kernel kills all when their first process is killed. With neither, it is what can be found as
-/// descendants and as [Strays]: one that has hidden is missed, which the capabilities say.
+/// With a control group, the tree is every process in it; a double fork or `setsid` does not leave it. If the command
+/// is confined but has no group, the kernel kills all of its namespace when the first process is killed. With neither,
+/// the tree is what is found as descendants and as [Strays]. A process that hides is missed then; the capabilities say
+/// so.
 final class ProcessTree {
     private static final Duration KILL_TIME = Duration.ofSeconds(10);
 
     private static final long SETTLE_NANOS = 20_000_000;
     private static final long LOOK_NANOS = 300_000;
 
-    /// How often those are looked for that have left their parents.
+    /// How often [Strays] are looked for.
     private static final int LOOKS = 1000;
 
     private final Child child;
@@ -31,8 +32,8 @@ final class ProcessTree {
     private final Path folder;
     private final boolean wrapped;
 
-    /// @param folder the attempt's own, by which its processes are known where there is no group
-    /// @param wrapped whether the child is a wrapper, which is to outlive a polite stop
+    /// @param folder the attempt's own folder, which identifies its processes where there is no group
+    /// @param wrapped whether the child is a wrapper, which must not receive the `SIGTERM`
     ProcessTree(Child child, Optional<ControlGroup> group, Path folder, boolean wrapped) {
         this.child = child;
         this.group = group;
@@ -48,9 +49,9 @@ final class ProcessTree {
                     .map(ProcessHandle::of)
                     .flatMap(Optional::stream)
                     .toList();
-            // Who is in there now was so when his handle was taken, which knows him from a later one with his id.
+            // A process that is still in the group was in it when its handle was taken, so its id was not reused.
             var still = group.get().processes();
-            if (!still.contains(child.pid())) { // it is on its way in
+            if (!still.contains(child.pid())) { // it has not joined the group yet
                 child.process().destroy();
             }
             processes = found.stream().filter(process -> still.contains(process.pid()));
@@ -61,14 +62,16 @@ final class ProcessTree {
                 .forEach(ProcessHandle::destroy);
     }
 
-    /// Kills everything at once.
+    /// Kills every process of the tree.
     ///
-    /// @throws IOException if something is still there after ten seconds, as it hangs in the kernel
+    /// @throws IOException if a process is still there after ten seconds because it hangs in the kernel
     void kill() throws IOException {
         if (group.isEmpty()) {
-            List<ProcessHandle> all = all().toList(); // before its parent is gone, a child can be found
+            List<ProcessHandle> all =
+                    all().toList(); // before they are killed: a child is found only while its parent lives
             all.forEach(ProcessHandle::destroyForcibly);
-            // Whoever is born meanwhile is found by the next look; one that never ends is no reason to stay here.
+            // The next look finds a process that was started meanwhile. The looks are bounded, as a process may not
+            // die.
             List<ProcessHandle> strays = wrapped ? List.of() : Strays.of(folder);
             for (int look = 0; look < LOOKS && !strays.isEmpty(); look++) {
                 strays.forEach(ProcessHandle::destroyForcibly);
@@ -78,7 +81,7 @@ final class ProcessTree {
             return;
         }
         if (!child.ended().isDone()) {
-            child.process().destroyForcibly(); // it may be on its way into the group
+            child.process().destroyForcibly(); // it may not have joined the group yet
         }
         if (!group.get().kill(KILL_TIME)) {
             throw new IOException("processes " + group.get().processes() + " are still there " + KILL_TIME.toSeconds()
@@ -86,8 +89,8 @@ final class ProcessTree {
         }
     }
 
-    /// After the end of a wrapper the kernel kills all in its namespace, which takes a moment; freezing them in
-    /// that would take longer.
+    /// Waits a moment for the kernel to kill the namespace of a wrapper that has ended. Freezing and killing its
+    /// processes would take longer.
     void awaitKernel() throws IOException {
         if (wrapped && group.isPresent()) {
             long startNanos = System.nanoTime();

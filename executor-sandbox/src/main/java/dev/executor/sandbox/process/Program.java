@@ -14,18 +14,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds the program of a command, and looks whether the kernel can start it: where it cannot, it says no more than
-/// that there is no such file, whichever is meant. Stateless.
+/// The program of a command, after a check that the kernel can start it. The kernel itself reports only "no such file",
+/// and does not say which file is missing. Immutable.
 ///
 /// @param path its absolute path
-/// @param interpreter what the kernel starts instead, which reads it: that of a script's first line, or the loader of a
-///     dynamic program
+/// @param interpreter the program that the kernel starts to run it: the one in the first line of a script, or the
+///     loader of a dynamically linked program
 record Program(Path path, Optional<Path> interpreter) {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
-    private static final int LONGEST_LINE = 256; // the kernel's
+    private static final int LONGEST_LINE = 256; // the kernel's limit
 
-    /// {@return the program of a command; on Windows, which has rules of its own, its name}
-    /// @throws IOException if it is not there or cannot be started, saying why
+    /// {@return the program of a command; on Windows, which has its own search rules, only its name}
+    /// @throws IOException if it does not exist or cannot be started; the message says why
     static Program of(ProcessTask command, Map<String, String> environment, Path work) throws IOException {
         String name = command.command().getFirst();
         if (WINDOWS) {
@@ -41,14 +41,15 @@ record Program(Path path, Optional<Path> interpreter) {
             if (isProgram(path)) {
                 return path;
             }
-            throw new IOException("program '" + name + "' is not there or cannot be executed (looked at " + path + ")");
+            throw new IOException(
+                    "program '" + name + "' does not exist or cannot be executed (looked at " + path + ")");
         }
         for (String folder : searched.split(":", -1)) {
             if (folder.startsWith("/") && isProgram(resolve(name, FileNames.path(folder)))) {
                 return FileNames.path(folder).resolve(FileNames.path(name));
             }
         }
-        throw new IOException("program '" + name + "' is in no folder of the PATH of its environment (" + searched
+        throw new IOException("program '" + name + "' was not found in the PATH of its environment (" + searched
                 + "); give its path, or set PATH");
     }
 
@@ -56,7 +57,7 @@ record Program(Path path, Optional<Path> interpreter) {
         try {
             return folder.resolve(FileNames.path(name)).normalize();
         } catch (InvalidPathException e) {
-            throw new IOException("program '" + name + "' is no path", e);
+            throw new IOException("program '" + name + "' is not a path", e);
         }
     }
 
@@ -66,7 +67,7 @@ record Program(Path path, Optional<Path> interpreter) {
 
     private static Optional<Path> interpreter(String name, Path path) throws IOException {
         if (!Files.isReadable(path)) {
-            return Optional.empty(); // the kernel can, and it will tell
+            return Optional.empty(); // the kernel can read it, and reports errors itself
         }
         byte[] head;
         try (var in = Files.newInputStream(path)) {
@@ -78,7 +79,7 @@ record Program(Path path, Optional<Path> interpreter) {
         Optional<Path> loader = loader(head);
         if (loader.isPresent() && !isProgram(loader.get())) {
             throw new IOException("program '" + name + "' needs the loader " + loader.get()
-                    + ", which is not there; install the C library that it was built for, or build it for this"
+                    + ", which does not exist; install the C library that it was built for, or build it for this"
                     + " system");
         }
         return loader;
@@ -90,18 +91,18 @@ record Program(Path path, Optional<Path> interpreter) {
         if (text.substring(2).split("\n", 2)[0].endsWith("\r")) {
             throw new IOException(
                     "program '" + name + "' names its interpreter '" + interpreter + "' in a line that ends"
-                            + " with a carriage return, which the kernel takes for a part of the name; save it with line"
+                            + " with a carriage return, which the kernel takes as part of the name; save it with line"
                             + " feeds only");
         }
         Path path = resolve(interpreter, Path.of("/"));
         if (!interpreter.startsWith("/") || !isProgram(path)) {
             throw new IOException("program '" + name + "' names the interpreter '" + interpreter
-                    + "' in its first line, which is not there or cannot be executed; install it, or name another");
+                    + "' in its first line, which does not exist or cannot be executed; install it, or name another");
         }
         return path;
     }
 
-    /// The entry PT_INTERP of an ELF file of 64 bits; see elf(5).
+    /// Reads the entry PT_INTERP of a 64-bit ELF file; see elf(5).
     private static Optional<Path> loader(byte[] head) {
         final int fileHeader = 64;
         final int programHeader = 56;

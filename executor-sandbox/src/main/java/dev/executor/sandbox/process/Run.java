@@ -13,10 +13,10 @@ import dev.executor.isolation.ProcessTask;
 import dev.executor.sandbox.cgroup.Readings;
 import dev.executor.sandbox.output.AttemptLog;
 import dev.executor.sandbox.output.Pump;
-import dev.executor.sandbox.profile.Walls;
+import dev.executor.sandbox.profile.ConfinedCommand;
 import dev.executor.sandbox.spawn.Child;
 import dev.executor.sandbox.spawn.Ended;
-import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.spawn.LaunchRequest;
 import dev.executor.sandbox.work.Trees;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -33,134 +33,135 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A process from its start until nothing of it is left. Confined to the attempt's thread, which waits for [Notice]s
-/// from those who see the process end, write too much, or the sandbox close, and looks at the [Watch] in between.
+/// A process from its start until nothing of it is left. Confined to the attempt's thread. That thread waits for a
+/// [RunSignal]: the process has ended, it has written too much, or the sandbox closes. In between it asks the [Watch].
 ///
-/// However it ends (by itself, by a limit, by an interrupt), its whole tree is killed then, before anything else is
-/// done: a child that outlived it would hold outputs open and change the files that are collected.
+/// When the process ends (by itself, by a limit, by an interrupt), the whole tree is killed before anything else
+/// happens. A child that outlived it would keep the outputs open and change the files that are collected.
 final class Run {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
-    /// How long a process that was killed may take to be reported as ended.
+    /// How long the end of a killed process may take to be reported.
     private static final Duration REAP_TIME = Duration.ofSeconds(10);
 
-    /// How long what is left in the pipes may take to reach the sink.
+    /// How long the rest of the output may take to reach the sink.
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
-    private final Facilities facilities;
+    private final SandboxRuntime runtime;
     private final ProcessTask command;
-    private final Launch launch;
+    private final LaunchRequest request;
     private final AttemptLog output;
     private final List<Path> watched;
-    private final Optional<Walls.Wrapper> wrapper;
-    private final Running running;
+    private final Optional<ConfinedCommand.Wrapper> wrapper;
+    private final RunningAttempts running;
     private final Deadline deadline;
-    private final SoFar soFar;
-    private final LinkedBlockingQueue<Notice> mailbox = new LinkedBlockingQueue<>();
+    private final PartialResult partialResult;
+    private final LinkedBlockingQueue<RunSignal> mailbox = new LinkedBlockingQueue<>();
     private @Nullable Limit stopped;
-    private @Nullable Ended stoppedAs; // how it ended when its attempt was stopped
+    private @Nullable Ended stoppedAs; // how the process ended when its attempt was stopped
     private Instant started = Instant.MAX;
-    private Duration wall = Duration.ZERO; // from its start until nothing was left of it
+    private Duration wall = Duration.ZERO; // from its start until its tree was gone
 
     /// @param watched the folders that count as disk
     Run(
-            Facilities facilities,
+            SandboxRuntime runtime,
             ProcessTask command,
-            Launch launch,
+            LaunchRequest request,
             AttemptLog output,
             List<Path> watched,
-            Optional<Walls.Wrapper> wrapper,
-            Running running,
+            Optional<ConfinedCommand.Wrapper> wrapper,
+            RunningAttempts running,
             Deadline deadline,
-            SoFar soFar) {
-        this.facilities = facilities;
+            PartialResult partialResult) {
+        this.runtime = runtime;
         this.command = command;
-        this.launch = launch;
+        this.request = request;
         this.output = output;
         this.watched = watched;
         this.wrapper = wrapper;
         this.running = running;
         this.deadline = deadline;
-        this.soFar = soFar;
+        this.partialResult = partialResult;
     }
 
-    /// What a process has used that was not started.
+    /// The usage of a process that did not start.
     static final Usage NOTHING_USED = Usage.builder().build();
 
-    /// What became of it.
-    record Ending(Verdict.Evidence evidence, Usage usage, LogTail log) {}
+    /// How the process ended, and what it used and wrote.
+    record Ending(ExitDecider.Evidence evidence, Usage usage, LogTail log) {}
 
     /// Starts the process and returns when nothing of it is left.
     ///
-    /// @param teller told when it has been started, and what it used if it was stopped
-    /// @throws IOException if it was not run, or could not be killed
-    /// @throws LimitReached if its wall time was over before it was started
-    /// @throws InterruptedException if the attempt was stopped; the process is gone then, too
-    Ending toItsEnd(Teller teller) throws IOException, InterruptedException, LimitReached {
+    /// @param events publishes the start of the process, and its usage if it was stopped
+    /// @throws IOException if it did not run, or could not be killed
+    /// @throws LimitReached if its wall time was used up before it started
+    /// @throws InterruptedException if the attempt was stopped; the process is gone by then
+    Ending run(AttemptEvents events) throws IOException, InterruptedException, LimitReached {
         running.add(mailbox);
         try {
             started = Instant.now();
-            var child = Start.of(facilities.threads(), facilities.spawner(), launch, deadline);
-            var told = child.ended().handle((ended, failure) -> mailbox.add(notice(ended, failure)));
-            var ending = follow(child, System.nanoTime(), teller);
-            told.join(); // it has told, or there would be no ending
+            var child = Start.of(runtime.threads(), runtime.spawner(), request, deadline);
+            var signalled = child.ended().handle((ended, failure) -> mailbox.add(signalOf(ended, failure)));
+            var ending = follow(child, System.nanoTime(), events);
+            signalled.join(); // already complete: run() returns only after the signal of the end
             return ending;
         } catch (InterruptedException e) {
-            tellStopped(teller, e);
-            soFar.over();
+            publishStoppedEnd(events, e);
+            partialResult.freeze();
             throw e;
         } catch (IOException | RuntimeException e) {
-            soFar.over();
+            partialResult.freeze();
             throw e;
         } finally {
             running.remove(mailbox);
         }
     }
 
-    /// An attempt that was stopped has no result, but the outcome's details do, and somebody may have to pay for it.
-    private void tellStopped(Teller teller, InterruptedException stop) {
+    /// An attempt that was stopped has no result. Its usage still goes into the outcome's details and into an
+    /// event, as accounting counts it.
+    private void publishStoppedEnd(AttemptEvents events, InterruptedException stop) {
         if (stoppedAs != null) {
             try {
                 var ending = ending(stoppedAs, output.tail());
-                Exit exit = Verdict.exit(command, ending.evidence());
-                soFar.ended(ProcessResult.builder()
+                Exit exit = ExitDecider.exit(command, ending.evidence());
+                partialResult.ended(ProcessResult.builder()
                         .exit(exit)
                         .usage(ending.usage())
                         .log(ending.log())
                         .build());
-                teller.ended(exit, ending.usage());
+                events.processEnded(exit, ending.usage());
             } catch (IOException e) {
                 stop.addSuppressed(e);
             }
         }
     }
 
-    private static Notice notice(@Nullable Ended ended, @Nullable Throwable failure) {
+    private static RunSignal signalOf(@Nullable Ended ended, @Nullable Throwable failure) {
         if (ended != null) {
-            return new Notice.Over(ended);
+            return new RunSignal.ProcessEnded(ended);
         }
         Throwable cause = Objects.requireNonNull(failure);
-        return new Notice.Unknown(
+        return new RunSignal.EndUnknown(
                 cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause);
     }
 
-    private Ending follow(Child child, long startNanos, Teller teller) throws IOException, InterruptedException {
+    private Ending follow(Child child, long startNanos, AttemptEvents events) throws IOException, InterruptedException {
         long limit = command.limits().output().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
-        Runnable onLimit = () -> mailbox.add(new Notice.TooMuchOutput());
+        Runnable onLimit = () -> mailbox.add(new RunSignal.OutputExceeded());
         var pumps = List.of(
                 new Pump(Stream.OUT, child.out(), output, limit, onLimit),
                 new Pump(Stream.ERR, child.err(), output, limit, onLimit));
-        var tree = new ProcessTree(child, launch.group(), launch.scratch(), wrapper.isPresent());
+        var tree = new ProcessTree(child, request.group(), request.scratch(), wrapper.isPresent());
         var watch = new Watch(
-                command.limits(), launch.group(), watched, facilities.files(), mailbox::add, deadline.beginNanos());
+                command.limits(), request.group(), watched, runtime.files(), mailbox::add, deadline.beginNanos());
         Ended ended;
         try {
-            soFar.started(startNanos, launch.group(), output);
-            teller.started();
+            partialResult.started(startNanos, request.group(), output);
+            events.processStarted();
             ended = await(tree, watch);
             tree.awaitKernel();
         } finally {
-            // Uninterruptible from here: the attempt is over, and what is left of it has to go.
+            // Not interruptible from here: the processes must be gone before the attempt ends.
             boolean interrupted = Thread.interrupted();
             try {
                 tree.kill();
@@ -176,34 +177,35 @@ final class Run {
             stopped = Limit.DISK;
         }
         var tail = output.tail();
-        if (stopped == null && tail.bytes().bytes() > limit) { // it ended before the notice came
+        if (stopped == null && tail.bytes().bytes() > limit) { // it ended before the signal arrived
             stopped = Limit.OUTPUT;
         }
         if (stopped == null) {
-            WrapperEnd.check(wrapper, launch.group(), ended, tail);
+            WrapperEnd.check(wrapper, request.group(), ended, tail);
         }
         return ending(ended, tail);
     }
 
     private Ending ending(Ended ended, LogTail tail) throws IOException {
-        var readings = launch.group().isPresent() ? launch.group().get().readings() : Readings.NONE;
-        var usage = SoFar.usage(wall, readings, ended.usage());
+        var readings = request.group().isPresent() ? request.group().get().readings() : Readings.NONE;
+        var usage = PartialResult.usage(wall, readings, ended.usage());
         var processorTime =
                 usage.user().orElse(Duration.ZERO).plus(usage.system().orElse(Duration.ZERO));
         return new Ending(
-                new Verdict.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime, fullFile(ended)),
+                new ExitDecider.Evidence(ended, Optional.ofNullable(stopped), readings, processorTime, fullFile(ended)),
                 usage,
                 tail);
     }
 
-    /// Whoever ignores the signal of a file that is too large sees a write fail, and the kernel counts none of these.
+    /// A process that ignores SIGXFSZ sees its write fail, and the kernel does not count such failures. So the
+    /// files are searched for one of exactly the maximum size.
     private boolean fullFile(Ended ended) throws IOException {
-        if (stopped != null || !Verdict.filesTell(command, ended)) {
+        if (stopped != null || !ExitDecider.fileSizeIsEvidence(command, ended)) {
             return false;
         }
         var limits = command.limits();
         long size = limits.fileSize().or(limits::disk).orElseThrow().bytes();
-        return facilities.files().runToEnd(() -> {
+        return runtime.files().runToEnd(() -> {
             for (Path folder : watched) {
                 if (Trees.hasFile(folder, size, started)) {
                     return true;
@@ -216,9 +218,9 @@ final class Run {
     private Ended await(ProcessTree tree, Watch watch) throws IOException, InterruptedException {
         try {
             for (; ; ) {
-                Notice notice = mailbox.poll(watch.pauseNanos(), TimeUnit.NANOSECONDS);
-                if (notice != null) {
-                    Optional<Ended> ended = hear(notice, tree, watch);
+                RunSignal signal = mailbox.poll(watch.pauseNanos(), TimeUnit.NANOSECONDS);
+                if (signal != null) {
+                    Optional<Ended> ended = handle(signal, tree, watch);
                     if (ended.isPresent()) {
                         return ended.get();
                     }
@@ -232,37 +234,38 @@ final class Run {
         } catch (InterruptedException e) {
             stoppedAs = end(tree, watch, command.grace());
             throw e;
-        } catch (ClosedByInterruptException e) { // the interrupt came while the watch read a file
+        } catch (ClosedByInterruptException e) { // interrupted while the watch read a file
             stoppedAs = end(tree, watch, command.grace());
             throw new InterruptedException();
         }
     }
 
-    private Optional<Ended> hear(Notice notice, ProcessTree tree, Watch watch)
+    private Optional<Ended> handle(RunSignal signal, ProcessTree tree, Watch watch)
             throws IOException, InterruptedException {
-        return switch (notice) {
-            case Notice.Over(var ended) -> Optional.of(ended);
-            case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
-            case Notice.TooMuchOutput() -> Optional.of(stopFor(Limit.OUTPUT, tree, watch));
-            case Notice.Measured measured -> {
+        return switch (signal) {
+            case RunSignal.ProcessEnded(var ended) -> Optional.of(ended);
+            case RunSignal.EndUnknown(var cause) -> throw new IOException(cause.getMessage(), cause);
+            case RunSignal.OutputExceeded() -> Optional.of(stopFor(Limit.OUTPUT, tree, watch));
+            case RunSignal.DiskMeasured measured -> {
                 var exceeded = watch.measured(measured);
                 yield exceeded.isPresent() ? Optional.of(stopFor(exceeded.get(), tree, watch)) : Optional.empty();
             }
-            case Notice.Closing() -> {
+            case RunSignal.SandboxClosing() -> {
                 end(tree, watch, command.grace());
                 throw new IOException("the sandbox was closed while it ran");
             }
         };
     }
 
-    /// A limit is exceeded. Time is up politely; what eats memory, disk or processors is killed at once.
+    /// Stops the process because of a limit. Past its wall time it gets its grace; past any other limit it is
+    /// killed at once.
     private Ended stopFor(Limit limit, ProcessTree tree, Watch watch) throws IOException {
         stopped = limit;
         return end(tree, watch, limit == Limit.WALL_TIME ? command.grace() : Duration.ZERO);
     }
 
-    /// Asks the processes to end, waits as long as they may take, and kills what is left. The other limits hold
-    /// meanwhile. Interrupts are put off: the answer to one is this.
+    /// Asks the processes to end, waits for the grace, and kills what is left. The other limits hold meanwhile. An
+    /// interrupt is kept until this returns, because stopping is already the answer to it.
     private Ended end(ProcessTree tree, Watch watch, Duration grace) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -285,8 +288,8 @@ final class Run {
         }
     }
 
-    /// @param watch at what to look meanwhile; nothing if everything was killed
-    /// @return the end; empty if it did not come in time, or a limit is exceeded
+    /// @param watch the limits to check meanwhile; null if everything was killed
+    /// @return the end; empty if the process did not end in time, or a limit is exceeded
     private Optional<Ended> awaitEnd(Duration within, @Nullable Watch watch) throws IOException {
         long startNanos = System.nanoTime();
         boolean interrupted = false;
@@ -295,23 +298,23 @@ final class Run {
                 long leftNanos = within.toNanos() - (System.nanoTime() - startNanos);
                 try {
                     long pauseNanos = watch == null ? Long.MAX_VALUE : watch.pauseNanos();
-                    Notice notice = mailbox.poll(Math.clamp(leftNanos, 0, pauseNanos), TimeUnit.NANOSECONDS);
-                    switch (notice) {
-                        case Notice.Over(var ended) -> {
+                    RunSignal signal = mailbox.poll(Math.clamp(leftNanos, 0, pauseNanos), TimeUnit.NANOSECONDS);
+                    switch (signal) {
+                        case RunSignal.ProcessEnded(var ended) -> {
                             return Optional.of(ended);
                         }
-                        case Notice.Unknown(var cause) -> throw new IOException(cause.getMessage(), cause);
-                        case Notice.TooMuchOutput() -> {
+                        case RunSignal.EndUnknown(var cause) -> throw new IOException(cause.getMessage(), cause);
+                        case RunSignal.OutputExceeded() -> {
                             if (watch != null) {
                                 return Optional.empty();
                             }
                         }
-                        case Notice.Measured measured -> {
+                        case RunSignal.DiskMeasured measured -> {
                             if (watch != null && watch.measured(measured).isPresent()) {
                                 return Optional.empty();
                             }
                         }
-                        case Notice.Closing() -> {} // it is being stopped
+                        case RunSignal.SandboxClosing() -> {} // it is being stopped already
                         case null -> {
                             if (leftNanos <= 0 || (watch != null && watch.look().isPresent())) {
                                 return Optional.empty();
@@ -329,8 +332,7 @@ final class Run {
         }
     }
 
-    /// All writers are dead: what is in the pipes is read, and then they are closed. A sink that blocks is left
-    /// alone.
+    /// Reads what is left in the pipes and closes them; all writers are dead. A sink that blocks is abandoned.
     private static void drain(List<Pump> pumps) {
         pumps.forEach(Pump::finish);
         long startNanos = System.nanoTime();
@@ -339,7 +341,7 @@ final class Run {
             try {
                 if (!pump.join(DRAIN_TIME.minusNanos(System.nanoTime() - startNanos))) {
                     log.warn(
-                            "A log sink has not taken the last lines of a process within {}; it gets no more",
+                            "A log sink did not accept the last lines of a process within {}; it receives no more lines",
                             DRAIN_TIME);
                     pump.abandon();
                 }

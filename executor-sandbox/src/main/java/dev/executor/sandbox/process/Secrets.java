@@ -6,9 +6,9 @@ import dev.executor.TaskInfo;
 import dev.executor.isolation.ProcessTask.Secret;
 import dev.executor.isolation.SecretSource;
 import dev.executor.sandbox.output.Masker;
-import dev.executor.sandbox.spawn.Launch;
-import dev.executor.sandbox.spawn.Launch.Access;
-import dev.executor.sandbox.spawn.Launch.Descriptor;
+import dev.executor.sandbox.spawn.LaunchRequest;
+import dev.executor.sandbox.spawn.LaunchRequest.Access;
+import dev.executor.sandbox.spawn.LaunchRequest.Descriptor;
 import dev.executor.sandbox.work.Workspace;
 import dev.executor.spi.FailureText;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.Map;
 
 /// The secrets of one attempt. Confined to its thread; [#close()] overwrites them.
 final class Secrets implements AutoCloseable {
-    /// None, of which there is nothing to overwrite.
+    /// No secrets.
     static final Secrets NONE = new Secrets();
 
     private static final int LONGEST = 64 << 10;
@@ -32,14 +32,14 @@ final class Secrets implements AutoCloseable {
 
     /// Fetches them.
     ///
-    /// @throws IOException if one cannot be had; its message does not have what the source said, which may be
-    ///     secret
-    static Secrets fetch(List<Secret> wanted, SecretSource source, TaskInfo task, Teller teller)
+    /// @throws IOException if a secret cannot be fetched; its message leaves out the message of the source, which
+    ///     may contain the secret
+    static Secrets fetch(List<Secret> wanted, SecretSource source, TaskInfo task, AttemptEvents events)
             throws IOException, InterruptedException {
         var secrets = new Secrets();
         try {
             for (Secret secret : wanted) {
-                secrets.values.put(secret, fetch(secret, source, task, teller));
+                secrets.values.put(secret, fetch(secret, source, task, events));
             }
             return secrets;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -48,7 +48,7 @@ final class Secrets implements AutoCloseable {
         }
     }
 
-    private static byte[] fetch(Secret secret, SecretSource source, TaskInfo task, Teller teller)
+    private static byte[] fetch(Secret secret, SecretSource source, TaskInfo task, AttemptEvents events)
             throws IOException, InterruptedException {
         byte[] value;
         try {
@@ -56,13 +56,13 @@ final class Secrets implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) { // the source is user code
-            teller.secret(secret.name(), false);
+            events.secretRead(secret.name(), false);
             var failure = new IOException("secret '" + secret.name() + "' could not be fetched: the source failed with "
                     + e.getClass().getName());
             failure.setStackTrace(FailureText.stackOf(e));
             throw failure;
         }
-        teller.secret(secret.name(), true);
+        events.secretRead(secret.name(), true);
         if (value.length == 0 || value.length > LONGEST) {
             throw new IOException(
                     "secret '" + secret.name() + "' has " + value.length + " bytes; it must have from 1 to " + LONGEST);
@@ -74,22 +74,23 @@ final class Secrets implements AutoCloseable {
         return Masker.of(List.copyOf(values.values()));
     }
 
-    /// Puts those into the environment that are to stand there.
+    /// Puts the secrets that are delivered by environment into the environment.
     void addTo(Map<String, String> environment) throws IOException {
         for (var entry : values.entrySet()) {
             Secret secret = entry.getKey();
             if (secret.delivery() == Secret.Delivery.ENVIRONMENT) {
                 String value = new String(entry.getValue(), StandardCharsets.UTF_8);
                 if (value.indexOf('\0') >= 0) {
-                    throw new IOException("secret '" + secret.name()
-                            + "' has a NUL byte, which no environment can hold; give it by file or descriptor");
+                    throw new IOException(
+                            "secret '" + secret.name()
+                                    + "' has a NUL byte, which an environment variable cannot hold; deliver it by file or descriptor");
                 }
                 environment.put(secret.variable(), value);
             }
         }
     }
 
-    /// Writes the files of those that are given by file.
+    /// Writes the files of the secrets that are delivered by file.
     ///
     /// @return the files, by variable
     Map<String, Path> files(Workspace workspace, int owner) throws IOException {
@@ -108,13 +109,14 @@ final class Secrets implements AutoCloseable {
         return files;
     }
 
-    /// Writes the files of those that are given by descriptor, and puts the numbers into the environment.
+    /// Writes the files of the secrets that are delivered by descriptor, and puts the descriptor numbers into the
+    /// environment.
     List<Descriptor> descriptors(Workspace workspace, Map<String, String> environment) throws IOException {
         var descriptors = new ArrayList<Descriptor>();
         for (var entry : values.entrySet()) {
             String variable = entry.getKey().variable();
             if (entry.getKey().delivery() == Secret.Delivery.DESCRIPTOR) {
-                environment.put(variable, Integer.toString(Launch.FIRST_DESCRIPTOR + descriptors.size()));
+                environment.put(variable, Integer.toString(LaunchRequest.FIRST_DESCRIPTOR + descriptors.size()));
                 descriptors.add(new Descriptor(workspace.write("secret-" + variable, entry.getValue()), Access.READ));
             }
         }

@@ -4,7 +4,7 @@ package dev.executor.sandbox.process;
 
 import dev.executor.sandbox.cgroup.ControlGroup;
 import dev.executor.sandbox.spawn.Child;
-import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.spawn.LaunchRequest;
 import dev.executor.sandbox.spawn.SpawnThreads;
 import dev.executor.sandbox.spawn.Spawner;
 import java.io.IOException;
@@ -14,41 +14,40 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Starts the process of an attempt, and stops waiting for that when the attempt has to end. Confined to the attempt's
-/// thread.
+/// Starts the process of an attempt, and stops waiting when the attempt has to end. Confined to the attempt's thread.
 ///
-/// A start blocks as long as the kernel reads the program. What is being started is in the attempt's control group, so
-/// it is killed there, and then the start comes back.
+/// A start blocks while the kernel reads the program. The new process is already in the attempt's control group, so
+/// killing the group makes the start return.
 final class Start {
     /// The longest start, whatever the limits are.
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
-    /// How long a start whose process was killed may take to come back.
+    /// How long a start may take to return after its process was killed.
     private static final Duration STOP_TIME = Duration.ofSeconds(5);
 
     private static final Duration KILL_TIME = Duration.ofMillis(200);
 
     private final SpawnThreads.Starting starting;
-    private final Launch launch;
+    private final LaunchRequest request;
     private final Deadline deadline;
 
-    private Start(SpawnThreads.Starting starting, Launch launch, Deadline deadline) {
+    private Start(SpawnThreads.Starting starting, LaunchRequest request, Deadline deadline) {
         this.starting = starting;
-        this.launch = launch;
+        this.request = request;
         this.deadline = deadline;
     }
 
     /// Starts it.
     ///
-    /// @return the process, which is to be stopped at once if this thread is interrupted or the deadline is over
-    /// @throws LimitReached if the wall time is over and there is no process
-    /// @throws IOException if there is no process for another reason
-    /// @throws InterruptedException if the attempt was stopped and there is no process
-    static Child of(SpawnThreads threads, Spawner spawner, Launch launch, Deadline deadline)
+    /// @return the process; the caller stops it at once if this thread is interrupted or the deadline has passed
+    /// @throws LimitReached if the wall time is used up and no process was started
+    /// @throws IOException if no process was started for another reason
+    /// @throws InterruptedException if the attempt was stopped and no process was started
+    static Child of(SpawnThreads threads, Spawner spawner, LaunchRequest request, Deadline deadline)
             throws IOException, InterruptedException, LimitReached {
         deadline.check("it was about to be started");
-        var starting = threads.start(spawner, launch);
-        return new Start(starting, launch, deadline).await();
+        var starting = threads.start(spawner, request);
+        return new Start(starting, request, deadline).await();
     }
 
     private Child await() throws IOException, InterruptedException, LimitReached {
@@ -58,7 +57,8 @@ final class Start {
             while (!starting.child().isDone()) {
                 long leftNanos = Math.min(deadline.leftNanos(), LONGEST.toNanos() - (System.nanoTime() - startNanos));
                 if (leftNanos <= 0 || deadline.stop().isDone()) {
-                    return stop("it was not started within " + LONGEST.toSeconds() + " s; see what its program lies on,"
+                    return stop("it was not started within " + LONGEST.toSeconds()
+                            + " s; check the disk that its program is on,"
                             + " and whether its readRate is too low to load it");
                 }
                 try {
@@ -73,9 +73,9 @@ final class Start {
         } catch (InterruptedException e) {
             try {
                 Child child = stop("it was stopped while it was started");
-                Thread.currentThread().interrupt(); // who follows the process stops it
+                Thread.currentThread().interrupt(); // the caller sees the interrupt and stops the process
                 return child;
-            } catch (IOException | LimitReached f) { // there is none
+            } catch (IOException | LimitReached f) { // no process was started
                 e.addSuppressed(f);
                 throw e;
             }
@@ -89,18 +89,18 @@ final class Start {
             throw e.getCause() instanceof IOException failure
                     ? failure
                     : new IOException(
-                            "could not start " + launch.argv().getFirst() + ": " + e.getCause(), e.getCause());
+                            "could not start " + request.argv().getFirst() + ": " + e.getCause(), e.getCause());
         }
     }
 
-    /// Kills what is being started until the start comes back.
+    /// Kills the new process until the start returns.
     private Child stop(String reason) throws IOException, LimitReached {
         long startNanos = System.nanoTime();
         boolean interrupted = false;
         try {
             while (System.nanoTime() - startNanos < STOP_TIME.toNanos()) {
-                if (launch.group().isPresent()) {
-                    ControlGroup group = launch.group().get();
+                if (request.group().isPresent()) {
+                    ControlGroup group = request.group().get();
                     group.kill(KILL_TIME);
                 }
                 try {

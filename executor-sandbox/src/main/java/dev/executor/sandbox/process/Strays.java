@@ -11,17 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The processes of an attempt that nobody is the parent of any more, where no control group has them together: what a
-/// command left in the background when it ended. Stateless.
+/// Finds the processes that a command left in the background when it ended, where no control group holds them together.
+/// Their parent is gone, so they are not descendants any more. Stateless.
 ///
-/// They are known by the attempt's folder in the environment that they were started with, as it stands under `/proc`.
-/// One that was started with another environment is missed, and all are where there is no `/proc`.
+/// The attempt's folder in their initial environment, read from `/proc`, identifies them. A process that was started
+/// with another environment is missed. Without `/proc` all are missed.
 final class Strays {
     private static final Path PROCESSES = Path.of("/proc");
 
     private Strays() {}
 
-    /// {@return those that there are now}
+    /// {@return the processes that exist now}
     /// @param folder the attempt's own folder
     static List<ProcessHandle> of(Path folder) {
         String mark = folder + "/";
@@ -31,7 +31,7 @@ final class Strays {
         }
         try (var entries = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path entry : entries) {
-                // The handle first: it knows a later process with the same id from this one.
+                // The handle is taken first: it tells this process from a later one with the same id.
                 Optional<ProcessHandle> process =
                         ProcessHandle.of(Long.parseLong(entry.getFileName().toString()));
                 if (process.isPresent() && environment(entry).contains(mark)) {
@@ -39,7 +39,7 @@ final class Strays {
                 }
             }
         } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
-            return found; // as far as it went
+            return found; // those found before the error
         }
         return found;
     }
@@ -48,7 +48,7 @@ final class Strays {
         try {
             return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            return ""; // it has ended, or is somebody else's
+            return ""; // it has ended, or belongs to another user
         }
     }
 }

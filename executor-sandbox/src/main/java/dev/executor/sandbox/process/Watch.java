@@ -14,40 +14,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Looks at the limits of a running process that the kernel does not enforce by itself, or only counts. Confined to the
-/// attempt's thread; never looks when there is nothing to look at.
+/// Checks the limits of a running process that the kernel does not enforce, or only counts. Confined to the attempt's
+/// thread. Does nothing if no such limit is set.
 final class Watch {
     private static final long NEVER = Long.MAX_VALUE;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
     private static final Duration MEMORY_PAUSE = Duration.ofMillis(50);
     private static final Duration DISK_PAUSE = Duration.ofMillis(100);
 
-    /// At most a tenth of the time goes into measuring folders.
+    /// Measuring folders may take at most a tenth of the time.
     private static final int DISK_SHARE = 10;
 
     private final ResourceLimits limits;
     private final Optional<ControlGroup> group;
     private final List<Path> folders;
     private final FileThreads files;
-    private final Consumer<Notice> mailbox;
+    private final Consumer<RunSignal> mailbox;
     private final long startNanos;
 
-    // When to look next, in nanoseconds since the start.
+    // When to check each limit next, in nanoseconds since the start.
     private long memoryNanos = NEVER;
     private long processorNanos = NEVER;
     private long diskNanos = NEVER;
     private long wallNanos;
 
-    /// @param folders those that count as disk
+    /// @param folders the folders that count as disk
     /// @param files measures them
-    /// @param mailbox is told how large they are
+    /// @param mailbox receives their size
     /// @param startNanos when the attempt began
     Watch(
             ResourceLimits limits,
             Optional<ControlGroup> group,
             List<Path> folders,
             FileThreads files,
-            Consumer<Notice> mailbox,
+            Consumer<RunSignal> mailbox,
             long startNanos) {
         this.limits = limits;
         this.group = group;
@@ -56,9 +56,9 @@ final class Watch {
         this.mailbox = mailbox;
         this.startNanos = startNanos;
         this.wallNanos = limits.wallTime().map(Duration::toNanos).orElse(NEVER);
-        // In version 1 only the process that asked for too much is killed, and the rest would live on.
+        // In version 1 the kernel kills only the process that asked for too much; the sandbox kills the others.
         if (limits.memory().isPresent()
-                && group.flatMap(ControlGroup::threadDoor).isPresent()) {
+                && group.flatMap(ControlGroup::threadMembership).isPresent()) {
             memoryNanos = MEMORY_PAUSE.toNanos();
         }
         if (limits.cpuTime().isPresent() && group.isPresent()) {
@@ -69,13 +69,13 @@ final class Watch {
         }
     }
 
-    /// {@return how long until the next look, in nanoseconds}
+    /// {@return the time until the next check, in nanoseconds}
     long pauseNanos() {
         long next = Math.min(Math.min(memoryNanos, processorNanos), Math.min(diskNanos, wallNanos));
         return next == NEVER ? NEVER : Math.max(0, next - sinceStart());
     }
 
-    /// From now on its time does not matter: it is being stopped.
+    /// Ignores the wall time from now on, because the process is being stopped.
     void forgetTime() {
         wallNanos = NEVER;
     }
@@ -100,22 +100,22 @@ final class Watch {
             return Optional.of(Limit.CPU_TIME);
         }
         if (now >= diskNanos) {
-            diskNanos = NEVER; // until this look is over
+            diskNanos = NEVER; // until this measurement is done
             files.start(() -> {
                 long before = System.nanoTime();
                 long bytes = measure();
-                mailbox.accept(new Notice.Measured(bytes, System.nanoTime() - before));
+                mailbox.accept(new RunSignal.DiskMeasured(bytes, System.nanoTime() - before));
             });
         }
         return Optional.empty();
     }
 
-    /// Sets the next look to when all processors together could have used up what is left.
+    /// Sets the next check to the earliest time at which all processors together could have used up the rest.
     private boolean processorTimeExceeded() throws IOException {
         Duration limit = limits.cpuTime().orElseThrow();
         Optional<Duration> used = group.orElseThrow().processorTime();
         if (used.isEmpty()) {
-            processorNanos = NEVER; // counted by nobody; the kernel's limit of each process remains
+            processorNanos = NEVER; // nothing counts it; the kernel's limit of each process remains
             return false;
         }
         Duration left = limit.minus(used.get());
@@ -136,15 +136,15 @@ final class Watch {
         return size;
     }
 
-    /// Takes what was measured, and sets the next look.
+    /// Handles a measurement and sets the next check.
     ///
     /// @return the limit that is exceeded, if it is
-    Optional<Limit> measured(Notice.Measured measured) {
+    Optional<Limit> measured(RunSignal.DiskMeasured measured) {
         diskNanos = sinceStart() + Math.max(DISK_PAUSE.toNanos(), measured.tookNanos() * DISK_SHARE);
         return measured.bytes() > limits.disk().orElseThrow().bytes() ? Optional.of(Limit.DISK) : Optional.empty();
     }
 
-    /// {@return whether the disk limit is exceeded now, after the end}
+    /// {@return whether the disk limit is exceeded after the end of the process}
     boolean diskExceededAtEnd() throws IOException {
         return limits.disk().isPresent()
                 && files.runToEnd(this::measure) > limits.disk().get().bytes();

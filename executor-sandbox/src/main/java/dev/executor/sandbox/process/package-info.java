@@ -3,8 +3,8 @@
 /// One attempt of a command, from its work folder to its result.
 ///
 /// [Commands] makes the body that a pool runs; each attempt is an [Attempt], a pipeline whose middle is a [Run]: the
-/// process from its start until nothing of it is left. [Verdict] then tells from the evidence what ended it. State is
-/// owned by the attempt's thread alone; others send it a [Notice]. Start at [Attempt].
+/// process from its start until nothing of it is left. [ExitDecider] then decides from the evidence what ended it. Only
+/// the attempt's thread changes its state; other threads send it a [RunSignal]. Start at [Attempt].
 @NullMarked
 package dev.executor.sandbox.process;
 

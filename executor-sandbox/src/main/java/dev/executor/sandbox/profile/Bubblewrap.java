@@ -4,9 +4,9 @@ package dev.executor.sandbox.profile;
 
 import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
-import dev.executor.sandbox.spawn.Launch;
-import dev.executor.sandbox.spawn.Launch.Access;
-import dev.executor.sandbox.spawn.Launch.Descriptor;
+import dev.executor.sandbox.spawn.LaunchRequest;
+import dev.executor.sandbox.spawn.LaunchRequest.Access;
+import dev.executor.sandbox.spawn.LaunchRequest.Descriptor;
 import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,43 +18,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Builds the walls of [Profile#STANDARD] and [Profile#UNTRUSTED] with bubblewrap. Immutable.
+/// Confines commands of [Profile#STANDARD] and [Profile#UNTRUSTED] with bubblewrap. Immutable.
 ///
-/// Its options are read from a file, so that no variable of the command is among arguments that all can read, and its
-/// own environment is plain, so that none (`LD_PRELOAD`) acts on it. See bwrap(1) for each option.
+/// Bubblewrap reads its options from a file, because every user can read arguments, and they contain the command's
+/// variables. Its own environment is empty, so that none of these (`LD_PRELOAD`) acts on it. See bwrap(1) for the
+/// options.
 public final class Bubblewrap {
     /// The user and group that a command of [Profile#UNTRUSTED] runs as: nobody.
     public static final int NOBODY = 65534;
 
-    /// How much the private `/tmp` of [Profile#UNTRUSTED] holds; it is memory.
+    /// The size of the private `/tmp` of [Profile#UNTRUSTED]; it is in memory.
     private static final long TMP_BYTES = 64 << 20;
 
     private static final String SECRETS = "/run/secrets/";
 
-    /// The folders of a system's programs. Where they are links into `/usr`, they are made as links.
+    /// The folders of the system's programs. Where they are links into `/usr`, the sandbox has the same links.
     private static final List<String> PROGRAM_FOLDERS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
 
-    /// What programs under `/usr` need of `/etc` to start at all.
+    /// The files of `/etc` without which programs under `/usr` do not start.
     private static final List<String> PROGRAM_SETTINGS = List.of("/etc/ld.so.cache", "/etc/alternatives");
 
-    /// Where the settings for name resolution really are, on systems that link to them from `/etc`.
+    /// The folders of the settings for name resolution, on systems that link to them from `/etc`.
     private static final List<String> RESOLVER_FOLDERS =
             List.of("/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager");
 
-    /// What of `/proc` changes the machine. Root may write there by being who it is, without any capability.
+    /// The parts of `/proc` that change the machine. Root may write to them even without capabilities.
     private static final List<String> KERNEL_SETTINGS = List.of(
             "/proc/sys", "/proc/sysrq-trigger", "/proc/fs", "/proc/acpi", "/proc/scsi", "/proc/irq", "/proc/bus");
 
-    /// How many words it takes, as arguments and options together.
+    /// The most words that bubblewrap accepts, arguments and options together.
     public static final int MOST_WORDS = 9000;
 
-    /// How many open files it may need itself, with four that a command is given.
+    /// The open files that bubblewrap may need itself, with four for the command.
     public static final int FILES = 16;
 
-    /// How few processes are enough: itself, the first of its namespace, and the command.
+    /// The fewest processes that are enough: bubblewrap, the first of its namespace, and the command.
     public static final int PROCESSES = 3;
 
-    /// More than there are options that do not depend on the command.
+    /// An upper bound of the options that do not depend on the command.
     private static final int OWN_WORDS = 250;
 
     private final Path program;
@@ -66,8 +67,8 @@ public final class Bubblewrap {
     /// Makes one.
     ///
     /// @param program the program `bwrap`
-    /// @param setpriv the program `setpriv`, if this process is root and commands are to be somebody else
-    /// @param filter the file with the filter of system calls, see [#filterProgram()]
+    /// @param setpriv the program `setpriv`, if this process is root and commands run as another user
+    /// @param filter the file with the system call filter, see [#filterProgram()]
     /// @param stateFolder the state folder of this sandbox, which no command may see
     /// @param otherStateFolders those of other sandboxes, as far as they are known now
     public Bubblewrap(
@@ -83,7 +84,7 @@ public final class Bubblewrap {
         this.otherStateFolders = otherStateFolders;
     }
 
-    /// {@return the content of the file with the filter of system calls}
+    /// {@return the content of the file with the system call filter}
     public static byte[] filterProgram() {
         return SeccompFilter.program();
     }
@@ -101,28 +102,28 @@ public final class Bubblewrap {
                 + 6 * command.secrets().size();
     }
 
-    /// Builds the walls.
+    /// Confines a command.
     ///
-    /// @param room what the command is given
-    /// @return what to start
-    /// @throws IOException if the files for that cannot be written
-    public Walls around(Room room) throws IOException {
-        boolean untrusted = room.command().profile() == Profile.UNTRUSTED;
-        var descriptors = new ArrayList<>(room.descriptors());
+    /// @param request what the command is given
+    /// @return the command line that sets up the confinement and runs the command
+    /// @throws IOException if the files for bubblewrap cannot be written
+    public ConfinedCommand confine(ConfinementRequest request) throws IOException {
+        boolean untrusted = request.command().profile() == Profile.UNTRUSTED;
+        var descriptors = new ArrayList<>(request.descriptors());
         var options = new ArrayList<String>();
-        Path status = room.workspace().write("bwrap.status", new byte[0]);
+        Path status = request.workspace().write("bwrap.status", new byte[0]);
         options.addAll(List.of("--json-status-fd", number(descriptors, new Descriptor(status, Access.WRITE))));
         if (untrusted) {
-            if (!Files.exists(filter)) { // a cleaner has been there
+            if (!Files.exists(filter)) { // something cleaned up the folder
                 Files.write(filter, filterProgram());
             }
             options.addAll(List.of("--seccomp", number(descriptors, new Descriptor(filter, Access.READ))));
             addUntrusted(options);
         } else {
-            addStandard(options, room);
+            addStandard(options, request);
         }
-        addShared(options, room);
-        Path file = room.workspace().write("bwrap.options", bytes(options));
+        addShared(options, request);
+        Path file = request.workspace().write("bwrap.options", bytes(options));
         var argv = new ArrayList<String>();
         if (untrusted && setpriv.isPresent()) {
             String nobody = Integer.toString(NOBODY);
@@ -131,20 +132,19 @@ public final class Bubblewrap {
         }
         argv.addAll(
                 List.of(program.toString(), "--args", number(descriptors, new Descriptor(file, Access.READ)), "--"));
-        argv.addAll(room.argv());
-        return new Walls(argv, Map.of(), descriptors, Optional.of(new Walls.Wrapper(status)));
+        argv.addAll(request.argv());
+        return new ConfinedCommand(argv, Map.of(), descriptors, Optional.of(new ConfinedCommand.Wrapper(status)));
     }
 
-    /// {@return the number that a further descriptor gets}
+    /// {@return the number of the added descriptor}
     private static String number(List<Descriptor> descriptors, Descriptor added) {
         descriptors.add(added);
-        return Integer.toString(Launch.FIRST_DESCRIPTOR + descriptors.size() - 1);
+        return Integer.toString(LaunchRequest.FIRST_DESCRIPTOR + descriptors.size() - 1);
     }
 
-    /// The system as it is, but read-only; no sockets of services in `/run`, and nothing of other commands.
-    private void addStandard(List<String> options, Room room) throws IOException {
-        // A user namespace that has no further ones in it, or it could make itself one, mount its groups, and unlimit
-        // them.
+    /// Shows the system read-only, without the sockets of services in `/run` and without files of other commands.
+    private void addStandard(List<String> options, ConfinementRequest request) throws IOException {
+        // Nested user namespaces are disabled. In one, the command could mount its control groups and lift its limits.
         options.addAll(List.of("--unshare-user", "--disable-userns"));
         options.addAll(List.of("--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"));
         options.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"));
@@ -154,17 +154,17 @@ public final class Bubblewrap {
         for (String folder : RESOLVER_FOLDERS) {
             options.addAll(List.of("--ro-bind-try", folder, folder));
         }
-        options.addAll(List.of("--bind", FileNames.text(room.temporary()), "/tmp"));
+        options.addAll(List.of("--bind", FileNames.text(request.temporary()), "/tmp"));
         if (stateFolder.startsWith("/tmp")) {
-            Path place = room.temporary();
+            Path place = request.temporary();
             for (Path name : Path.of("/tmp").relativize(stateFolder)) {
                 place = place.resolve(name);
-                room.workspace().expect(place); // to be mounted upon
+                request.workspace().expect(place); // a mount point for the empty folder
             }
         }
     }
 
-    /// Nothing but the system's programs.
+    /// Shows only the system's programs.
     private static void addUntrusted(List<String> options) {
         String nobody = Integer.toString(NOBODY);
         options.addAll(
@@ -190,8 +190,8 @@ public final class Bubblewrap {
         options.addAll(List.of("--size", Long.toString(TMP_BYTES), "--tmpfs", "/tmp", "--dir", "/run"));
     }
 
-    private void addShared(List<String> options, Room room) throws IOException {
-        var command = room.command();
+    private void addShared(List<String> options, ConfinementRequest request) throws IOException {
+        var command = request.command();
         boolean standard = command.profile() == Profile.STANDARD;
         var shares =
                 new Shares(options, standard, standard || setpriv.isEmpty() ? Optional.empty() : Optional.of(NOBODY));
@@ -207,26 +207,27 @@ public final class Bubblewrap {
         if (command.folder().isPresent()) {
             shares.add("folder", "--bind", command.folder().get());
         }
-        // After all that could show them, and before what leads to the work folder, which is made in there.
+        // After the options that could show the state folders, and before the bind of the work folder, which lies in
+        // one.
         shares.hide(stateFolder, standard);
         for (Path other : otherStateFolders.get()) {
             shares.hide(other, false);
         }
         if (command.folder().isEmpty()) {
-            bind(options, "--bind", room.workspace().work());
+            bind(options, "--bind", request.workspace().work());
         }
         shares.close();
-        for (var secret : room.secretFiles().entrySet()) {
+        for (var secret : request.secretFiles().entrySet()) {
             options.addAll(List.of("--ro-bind", FileNames.text(secret.getValue()), SECRETS + secret.getKey()));
         }
-        if (command.profile() == Profile.UNTRUSTED) { // its root is memory, too, and has no size
+        if (command.profile() == Profile.UNTRUSTED) { // its root is in memory, too, and has no size limit
             options.addAll(List.of("--remount-ro", "/"));
         }
-        options.addAll(List.of("--chdir", FileNames.text(room.workspace().work())));
+        options.addAll(List.of("--chdir", FileNames.text(request.workspace().work())));
         options.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"));
-        room.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
+        request.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
         options.addAll(List.of("--setenv", "TMPDIR", "/tmp"));
-        room.secretFiles()
+        request.secretFiles()
                 .keySet()
                 .forEach(variable -> options.addAll(List.of("--setenv", variable, SECRETS + variable)));
     }
@@ -239,13 +240,13 @@ public final class Bubblewrap {
         return (String.join("\0", options) + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
-    /// {@return whether a path can be seen in the profile [Profile#UNTRUSTED]}
+    /// {@return whether a command of the profile [Profile#UNTRUSTED] sees a path}
     /// @param path the path
-    /// @param room what the command is given
-    public static boolean visible(Path path, Room room) {
-        var folders = new ArrayList<>(room.command().readable());
-        folders.addAll(room.command().writable());
-        folders.add(room.workspace().work());
+    /// @param request what the command is given
+    public static boolean visible(Path path, ConfinementRequest request) {
+        var folders = new ArrayList<>(request.command().readable());
+        folders.addAll(request.command().writable());
+        folders.add(request.workspace().work());
         folders.add(Path.of("/usr"));
         PROGRAM_FOLDERS.forEach(folder -> folders.add(Path.of(folder)));
         return folders.stream().anyMatch(path::startsWith);

@@ -5,12 +5,12 @@ package dev.executor.sandbox.profile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The filter of system calls of [dev.executor.isolation.Profile#UNTRUSTED], for x86-64, as a classic BPF program.
+/// The system call filter of [dev.executor.isolation.Profile#UNTRUSTED], for x86-64, as a classic BPF program.
 ///
-/// A list of what is forbidden, as the calls of ordinary programs are many and grow. What only an attack uses ends the
-/// process with a `SIGSYS`; what programs try to see whether it is there fails as if it were not. Calls that are newer
-/// than this list are not there either. Chosen after the kernel's table of system calls and Docker's and systemd's
-/// default filters; see seccomp(2) for the format.
+/// It lists the forbidden calls, because the calls of ordinary programs are many and grow. A call that only attacks use
+/// ends the process with `SIGSYS`. A call that programs probe for fails as if the kernel lacked it, and so do calls
+/// that are newer than this list. Chosen after the kernel's table of system calls and Docker's and systemd's default
+/// filters; see seccomp(2) for the format.
 final class SeccompFilter {
     // struct seccomp_data: int nr; u32 arch; u64 instruction_pointer; u64 args[6]
     private static final int NR = 0;
@@ -57,7 +57,7 @@ final class SeccompFilter {
     /// syslog, adjtimex, unshare, move_pages, perf_event_open, name_to_handle_at, userfaultfd.
     private static final int[] REFUSED = {103, 159, 272, 279, 298, 303, 323};
 
-    /// io_uring (which passes filters by); clone3 (whose flags a filter cannot see, so that the C library takes
+    /// io_uring (which bypasses filters); clone3 (whose flags a filter cannot see; without it the C library uses
     /// clone); statmount and listmount.
     private static final int[] MISSING = {425, 426, 427, 435, 457, 458};
 
@@ -96,9 +96,9 @@ final class SeccompFilter {
         add(RETURN, 0, 0, ALLOW);
     }
 
-    private void when(int jump, int value, int verdict) {
+    private void when(int jump, int value, int action) {
         add(jump, 0, 1, value);
-        add(RETURN, 0, 0, verdict);
+        add(RETURN, 0, 0, action);
     }
 
     /// Refuses a call with one of these values (or any of these bits) in the lower half of an argument. The number

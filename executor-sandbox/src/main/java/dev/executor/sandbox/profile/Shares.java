@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What of the machine's files a command sees at their own place, and the state folders of sandboxes that are hidden
-/// within. Confined to one thread.
+/// The files of the machine that a command sees at their own path, without the state folders of sandboxes below them.
+/// Confined to one thread.
 final class Shares {
-    /// What the profile [dev.executor.isolation.Profile#STANDARD] has covered of the root already.
+    /// The folders of the root that the profile [dev.executor.isolation.Profile#STANDARD] has replaced already.
     private static final List<Path> COVERED = List.of(Path.of("/tmp"), Path.of("/run"));
 
     private final List<String> options;
@@ -27,48 +27,48 @@ final class Shares {
     private final Set<Path> stays = new HashSet<>();
     private final Set<Path> hidden = new LinkedHashSet<>();
 
-    /// @param options where the options of bubblewrap are added
-    /// @param rootIsSeen whether all of the system is seen, but for what is covered
-    /// @param user the number of the user that the walls are built by, if it is another than this process's
+    /// @param options the options of bubblewrap, which this adds to
+    /// @param rootIsSeen whether the command sees the whole system except for the replaced folders
+    /// @param user the id of the user that runs bubblewrap, if it differs from this process's user
     Shares(List<String> options, boolean rootIsSeen, Optional<Integer> user) {
         this.options = options;
         this.rootIsSeen = rootIsSeen;
         this.user = user;
     }
 
-    /// @param what how the command calls it
+    /// @param what the option of the command that shares it
     /// @param at where it is seen
     /// @param real what is seen there
     private record Share(String what, Path at, Path real) {}
 
-    /// Lets a file or folder be seen.
+    /// Shows a file or folder.
     ///
-    /// @param what how the command calls it
+    /// @param what the option of the command that shares it
     /// @param how the option of bubblewrap
     /// @param path the file or folder
-    /// @throws IOException if it is not there
+    /// @throws IOException if it does not exist
     void add(String what, String how, Path path) throws IOException {
         if (!Files.exists(path)) {
-            throw new IOException(
-                    what + " '" + path + "' is not there; make it before the command is run, or leave it" + " out");
+            throw new IOException(what + " '" + path
+                    + "' does not exist; create it before the command runs, or remove it from the command");
         }
         Path real = path.toRealPath();
-        // A link is there itself where the root is, and nothing can be put upon one.
+        // Where the root is seen, a link is seen as well, and nothing can be mounted on a link.
         Path at = rootIsSeen && !covered(path) ? real : path;
         options.addAll(List.of(how, FileNames.text(real), FileNames.text(at)));
         shares.add(new Share(what, at, real));
     }
 
-    /// What of the root is covered by something else.
+    /// {@return whether the path lies in a replaced folder}
     private static boolean covered(Path path) {
         return COVERED.stream().anyMatch(path::startsWith);
     }
 
-    /// Hides the state folder of a sandbox wherever it would be seen.
+    /// Hides the state folder of a sandbox wherever the command would see it.
     ///
     /// @param folder the folder, a path without links
-    /// @param always whether an empty folder is to be there in any case
-    /// @throws IOException if something in it was to be seen
+    /// @param always whether an empty folder is shown even if nothing would be seen there
+    /// @throws IOException if a shared file lies in it
     void hide(Path folder, boolean always) throws IOException {
         if (always) {
             cover(folder);
@@ -91,8 +91,8 @@ final class Shares {
         }
     }
 
-    /// Whether the user that builds the walls can get to a folder below what is shared. Where he cannot,
-    /// neither can the command, and he could not cover it.
+    /// {@return whether the user that runs bubblewrap can reach a folder below a shared one; if not, neither can
+    /// the command, and bubblewrap could not hide it}
     private boolean reachable(Path shared, Path folder) throws IOException {
         if (user.isEmpty()) {
             return true;
@@ -114,8 +114,8 @@ final class Shares {
         }
     }
 
-    /// Nothing more will be put into what was hidden, and nobody can fill it. That costs time for each, and the
-    /// one that is there in any case is memory like others behind walls.
+    /// Makes the hidden folders read-only, so that the command cannot fill them. Each costs time, so the one that
+    /// is always there stays writable: it is memory like the other private folders, which the memory limit covers.
     void close() throws IOException {
         for (Path place : hidden) {
             if (stays.contains(place)) {

@@ -1,9 +1,10 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// Walls: turns a command ([Room]) into what is really started ([Walls]), by the profile that it asks for.
+/// Confines commands: turns a [ConfinementRequest] into a [ConfinedCommand], which is what is started, by the profile
+/// of the command.
 ///
-/// [dev.executor.isolation.Profile#TRUSTED] has none. The others are built by [Bubblewrap], with a filter of system
-/// calls for the last. Nothing here starts anything. Start at [Bubblewrap].
+/// [dev.executor.isolation.Profile#TRUSTED] is not confined. [Bubblewrap] confines the others, with a system call
+/// filter for [dev.executor.isolation.Profile#UNTRUSTED]. No code here starts a process. Start at [Bubblewrap].
 @NullMarked
 package dev.executor.sandbox.profile;
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/// Starts processes with the JDK's `ProcessBuilder`. Works everywhere; where there is a shell, through a [Trampoline].
+/// Starts processes with the JDK's `ProcessBuilder`, through a [Trampoline] where there is a shell. Works everywhere.
 public final class BuilderSpawner implements Spawner {
     private static final File ROOT = new File("/");
     private static final File NOTHING = new File("/dev/null");
@@ -22,26 +22,26 @@ public final class BuilderSpawner implements Spawner {
     }
 
     @Override
-    public Child start(Launch launch) throws IOException {
-        var limits = Rlimits.of(launch.limits(), cores);
-        // Without a group and with no limit worth the name there is nothing for the script to do.
-        boolean bare = launch.group().isEmpty()
-                && launch.descriptors().isEmpty()
+    public Child start(LaunchRequest request) throws IOException {
+        var limits = Rlimits.of(request.limits(), cores);
+        // Without a shell, a group, descriptors and limits the program is started directly.
+        boolean bare = request.group().isEmpty()
+                && request.descriptors().isEmpty()
                 && limits.onlyCore()
                 && !Files.isExecutable(Trampoline.SHELL);
-        var program = cores.wrap(launch.argv(), limits);
+        var program = cores.wrap(request.argv(), limits);
         Optional<Trampoline> trampoline =
-                bare ? Optional.empty() : Optional.of(Trampoline.write(launch, program, limits, true));
+                bare ? Optional.empty() : Optional.of(Trampoline.write(request, program, limits, true));
         var builder = new ProcessBuilder(trampoline.map(Trampoline::argv).orElse(program));
         if (trampoline.isEmpty()) {
-            builder.directory(launch.folder().toFile())
-                    .redirectInput(launch.stdin().toFile());
-        } else { // which finds both by their bytes
+            builder.directory(request.folder().toFile())
+                    .redirectInput(request.stdin().toFile());
+        } else { // the script opens both by the bytes of their names
             builder.directory(ROOT).redirectInput(NOTHING);
         }
         builder.environment().clear();
         if (trampoline.isEmpty()) {
-            builder.environment().putAll(launch.environment());
+            builder.environment().putAll(request.environment());
         }
         Process process = builder.start();
         var ended =

@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /// Finds functions of the C library and calls them. Stateless.
 ///
-/// With [PosixSpawn] and [SystemCalls], the only classes that touch native code; without access to it nobody loads
-/// them.
+/// Only this class, [PosixSpawn] and [SystemCalls] touch native code. They are not loaded without native access.
 @SuppressWarnings("restricted")
 final class CLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -33,19 +32,19 @@ final class CLibrary {
 
     private CLibrary() {}
 
-    /// {@return a function that tells of a failure by its result alone}
+    /// {@return a function that reports a failure only by its result}
     /// @throws UnsupportedOperationException if this C library does not have it
     static MethodHandle function(String name, FunctionDescriptor type) {
         return LINKER.downcallHandle(symbol(name), type);
     }
 
-    /// {@return a function that a later C library may have}
+    /// {@return a function that only newer C libraries have}
     static Optional<MethodHandle> newFunction(String name, FunctionDescriptor type) {
         return LINKER.defaultLookup().find(name).map(symbol -> LINKER.downcallHandle(symbol, type));
     }
 
-    /// {@return a function that returns a negative number and sets `errno` when it fails; its first argument is
-    /// where to put that}
+    /// {@return a function that returns a negative number and sets `errno` when it fails; its first argument
+    /// receives `errno`}
     static MethodHandle withErrno(String name, FunctionDescriptor type) {
         return LINKER.downcallHandle(symbol(name), type, Linker.Option.captureCallState("errno"));
     }
@@ -73,7 +72,7 @@ final class CLibrary {
 
     /// Calls a function made by [#withErrno], again if a signal interrupted it.
     ///
-    /// @param what what it is to do, for the message
+    /// @param what what the call does, for the message
     /// @param call the call
     /// @return what it returned, not negative
     /// @throws ErrnoException if it failed

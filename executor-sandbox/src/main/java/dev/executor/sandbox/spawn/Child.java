@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 
 /// A process that was started.
 ///
-/// @param process it, taken before it could be reaped: it knows when it started, and so is never another one that has
-///     got the same id since
-/// @param out what it writes to standard output
-/// @param err what it writes to standard error
+/// @param process its handle, taken before it could be reaped. It includes the start time, so it never means a later
+///     process with the same id
+/// @param out its standard output
+/// @param err its standard error
 /// @param ended complete when it has ended
 public record Child(ProcessHandle process, Output out, Output err, CompletableFuture<Ended> ended) {
     /// {@return its id}

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How core dumps are limited; see core(5). Immutable.
+/// Limits core dumps; see core(5). Immutable.
 ///
-/// Where the kernel pipes them to a program it looks at no limit, but for one: of exactly one byte there is none.
-/// No shell can set that, as theirs count in blocks, so `prlimit` does.
+/// Where the kernel pipes core dumps to a program, it ignores the limit, except that a limit of exactly one byte
+/// prevents the dump. Shells count in blocks and cannot set it, so `prlimit` does.
 public final class CoreDumps {
     private static final Path PATTERN = Path.of("/proc/sys/kernel/core_pattern");
 
-    /// What keeps the kernel from piping. A file of that size is not made either.
+    /// The limit that keeps the kernel from piping. It writes no file of that size either.
     private static final long NONE = 1;
 
     private final Optional<Path> prlimit;
@@ -30,29 +30,29 @@ public final class CoreDumps {
         this.prlimit = prlimit;
     }
 
-    /// {@return whether the kernel hands them to a program, of whatever size}; looked at for each start, as it can
+    /// {@return whether the kernel pipes core dumps of any size to a program}; read at each start, because it can
     /// change
     public boolean piped() {
         try {
             String pattern = Files.readString(PATTERN, StandardCharsets.ISO_8859_1);
             return pattern.startsWith("|") || pattern.startsWith("@");
         } catch (IOException e) {
-            return false; // no such kernel, or it does not tell: the limit of zero holds for files
+            return false; // not Linux, or not readable: then a limit of zero prevents files
         }
     }
 
-    /// {@return whether there is nothing that could set the limit in time}
+    /// {@return whether core dumps are piped and `prlimit` is missing}
     public boolean cannotBePrevented() {
         return prlimit.isEmpty() && piped();
     }
 
-    /// {@return the limit in bytes that keeps to what was asked for}
+    /// {@return the limit in bytes that enforces the requested one}
     long bytes(ResourceLimits limits) {
         long wanted = limits.coreSize().bytes();
         return wanted == 0 && piped() ? NONE : wanted;
     }
 
-    /// {@return what to start for a program to have its limit before its first instruction, where no shell can set it}
+    /// {@return the arguments that start a program with its limit set before its first instruction}
     List<String> wrap(List<String> argv, Rlimits limits) {
         if (prlimit.isEmpty() || limits.core() != NONE) {
             return argv;
@@ -62,7 +62,7 @@ public final class CoreDumps {
         return wrapped;
     }
 
-    /// {@return whether what this process hands on by itself keeps to a limit}
+    /// {@return whether the limit that children inherit from this process is low enough}
     /// @param inherited this process's own soft limit
     /// @param wanted the limit
     static boolean keeps(long inherited, long wanted) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One platform thread that waits, by epoll(7), for outputs to have something and for processes to end, and calls back.
+/// A platform thread that waits, by epoll(7), until outputs are readable or processes end, and then calls back.
 /// Thread-safe.
 final class EventLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -21,8 +21,8 @@ final class EventLoop implements AutoCloseable {
     private final int wakeUp;
     private final Thread thread;
 
-    /// What to call, by descriptor. Whoever closes a descriptor forgets it first, so that none is called for
-    /// another that has got the same number.
+    /// The callbacks, by descriptor. A descriptor is forgotten before it is closed, so no callback runs for a later
+    /// descriptor with the same number.
     private final Map<Integer, Runnable> callbacks = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
@@ -51,7 +51,7 @@ final class EventLoop implements AutoCloseable {
         SystemCalls.watch(epoll, SystemCalls.EPOLL_CTL_MOD, descriptor, SystemCalls.EPOLLIN | SystemCalls.EPOLLONESHOT);
     }
 
-    /// No more calls for this descriptor; the kernel forgets it when it is closed.
+    /// Stops the callbacks of a descriptor. The kernel forgets it when it is closed.
     void forget(int descriptor) {
         callbacks.remove(descriptor);
     }
@@ -70,7 +70,7 @@ final class EventLoop implements AutoCloseable {
                 }
             }
         } catch (Throwable e) {
-            log.error("The sandbox no longer hears when processes end; open another", e);
+            log.error("The sandbox cannot see any more when processes end; close it and open another", e);
         }
     }
 

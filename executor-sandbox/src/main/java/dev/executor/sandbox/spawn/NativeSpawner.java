@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Starts processes with the C library's own `posix_spawn`, which costs less than `ProcessBuilder` does, and
-/// hears of their end by pidfd. For Linux on x86-64 with glibc.
+/// Starts processes with `posix_spawn` of the C library, which costs less than `ProcessBuilder`, and sees their end by
+/// pidfd. For Linux on x86-64 with glibc. Thread-safe.
 ///
-/// How a child comes into its control group before its first instruction: in version 1 the spawning thread goes in,
-/// starts it and comes back; in version 2 the C library does it, from glibc 2.39 on. Otherwise a [Trampoline] does.
+/// A child is in its control group before its first instruction. In version 1 the spawning thread joins the group,
+/// starts the child and leaves again. In version 2 the C library places the child, from glibc 2.39 on. Otherwise a
+/// [Trampoline] joins the group.
 public final class NativeSpawner implements Spawner {
     private final EventLoop events;
     private final CoreDumps cores;
@@ -26,7 +27,7 @@ public final class NativeSpawner implements Spawner {
         this.cores = cores;
     }
 
-    /// {@return a spawner, or the reason why there can be none here}
+    /// {@return a spawner, or the reason why this machine has none}
     /// @param cores how core dumps are limited
     public static Availability open(CoreDumps cores) {
         var module = NativeSpawner.class.getModule();
@@ -39,81 +40,82 @@ public final class NativeSpawner implements Spawner {
                 || !System.getProperty("os.arch").equals("amd64")) {
             return new Availability(
                     Optional.empty(),
-                    "it is written for Linux on x86-64, and this is " + System.getProperty("os.name") + " on "
+                    "native starts need Linux on x86-64, and this is " + System.getProperty("os.name") + " on "
                             + System.getProperty("os.arch"));
         }
         try {
-            PosixSpawn.intoGroups(); // finds all functions of the C library, or does not
+            PosixSpawn.intoGroups(); // looks up all functions of the C library
             return new Availability(Optional.of(new NativeSpawner(new EventLoop(), cores)), "");
         } catch (IOException | LinkageError | UnsupportedOperationException e) {
             return new Availability(Optional.empty(), String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
     }
 
-    /// Whether there is a native spawner.
+    /// A native spawner, or the reason why there is none.
     ///
     /// @param spawner the spawner
-    /// @param reason why not, otherwise
+    /// @param reason why there is none, otherwise
     public record Availability(Optional<Spawner> spawner, String reason) {}
 
     @Override
-    public Child start(Launch launch) throws IOException {
-        Optional<ControlGroup> group = launch.group();
-        var limits = Rlimits.of(launch.limits(), cores);
-        var argv = cores.wrap(launch.argv(), limits);
-        boolean coreIsLimited = argv.size() > launch.argv().size()
+    public Child start(LaunchRequest request) throws IOException {
+        Optional<ControlGroup> group = request.group();
+        var limits = Rlimits.of(request.limits(), cores);
+        var argv = cores.wrap(request.argv(), limits);
+        boolean coreIsLimited = argv.size() > request.argv().size()
                 || CoreDumps.keeps(SystemCalls.ownLimit(Rlimits.Resource.CORE), limits.core())
                 || cores.cannotBePrevented();
-        // From outside, a single process can be limited only when it runs already, so it would see and use what this
-        // process may, for a moment. Of core dumps it inherits a limit that holds, and only has to be kept from raising
-        // it.
-        if (group.isPresent() && !launch.changesUser() && limits.onlyCore() && coreIsLimited) {
-            var threadDoor = group.get().threadDoor();
-            if (threadDoor.isPresent()) {
-                return startFromWithin(launch, argv, limits, threadDoor.get());
+        // Limits can be set from outside only once the process runs, so for a moment it would have the limits of this
+        // process. The core dump limit is safe: the child inherits one that is low enough, and then only the hard limit
+        // has to be set.
+        if (group.isPresent() && !request.changesUser() && limits.onlyCore() && coreIsLimited) {
+            var threadMembership = group.get().threadMembership();
+            if (threadMembership.isPresent()) {
+                return startFromWithin(request, argv, limits, threadMembership.get());
             }
             if (PosixSpawn.intoGroups()) {
-                Path folder =
-                        Objects.requireNonNull(group.get().doors().getFirst().getParent());
-                Child child = spawn(launch, argv, Optional.of(folder), Optional.empty());
-                limit(child, launch, limits);
+                Path folder = Objects.requireNonNull(
+                        group.get().joinFiles().getFirst().getParent());
+                Child child = spawn(request, argv, Optional.of(folder), Optional.empty());
+                limit(child, request, limits);
                 return child;
             }
         }
-        var trampoline = Trampoline.write(launch, argv, limits, false);
-        return spawn(launch, trampoline.argv(), Optional.empty(), Optional.of(trampoline));
+        var trampoline = Trampoline.write(request, argv, limits, false);
+        return spawn(request, trampoline.argv(), Optional.empty(), Optional.of(trampoline));
     }
 
-    private Child startFromWithin(Launch launch, List<String> argv, Rlimits limits, ControlGroup.ThreadDoor door)
+    private Child startFromWithin(
+            LaunchRequest request, List<String> argv, Rlimits limits, ControlGroup.ThreadMembership membership)
             throws IOException {
         Child child;
         try {
-            door.enter();
-            child = spawn(launch, argv, Optional.empty(), Optional.empty());
+            membership.enter();
+            child = spawn(request, argv, Optional.empty(), Optional.empty());
         } catch (IOException | RuntimeException | Error e) {
-            leave(door, e);
+            leave(membership, e);
             throw e;
         }
         try {
-            door.leave();
+            membership.leave();
         } catch (IOException | RuntimeException | Error e) {
             discard(child, e);
             throw e;
         }
-        limit(child, launch, limits);
+        limit(child, request, limits);
         return child;
     }
 
-    private static void leave(ControlGroup.ThreadDoor door, Throwable failure) {
+    private static void leave(ControlGroup.ThreadMembership membership, Throwable failure) {
         try {
-            door.leave();
+            membership.leave();
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
     }
 
-    /// Nobody will follow this child: it is killed, and its end is reaped by the event loop. What it may have
-    /// started is killed with its group, by who made that.
+    /// Kills a child that the caller will never see. The event loop reaps it. The owner of its group kills what it
+    /// may have started.
     private static void discard(Child child, Throwable failure) {
         child.process().destroyForcibly();
         try {
@@ -124,11 +126,11 @@ public final class NativeSpawner implements Spawner {
         }
     }
 
-    private Child spawn(Launch launch, List<String> argv, Optional<Path> into, Optional<Trampoline> trampoline)
+    private Child spawn(LaunchRequest request, List<String> argv, Optional<Path> into, Optional<Trampoline> trampoline)
             throws IOException {
         boolean direct = trampoline.isEmpty();
         var environment = direct
-                ? launch.environment().entrySet().stream()
+                ? request.environment().entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList()
                 : List.<String>of();
@@ -145,18 +147,18 @@ public final class NativeSpawner implements Spawner {
             pid = PosixSpawn.start(
                     argv,
                     environment,
-                    launch.folder(),
-                    launch.stdin(),
+                    request.folder(),
+                    request.stdin(),
                     out.writeEnd(),
                     err.writeEnd(),
-                    direct ? launch.descriptors() : List.of(),
+                    direct ? request.descriptors() : List.of(),
                     into);
         } catch (IOException e) {
             close(e, out.readEnd(), out.writeEnd(), err.readEnd(), err.writeEnd());
             throw e;
         }
         try {
-            var process = ProcessHandle.of(pid).orElseThrow(); // it is there until it is reaped
+            var process = ProcessHandle.of(pid).orElseThrow(); // it exists until it is reaped
             SystemCalls.close(out.writeEnd());
             SystemCalls.close(err.writeEnd());
             return new Child(
@@ -164,7 +166,7 @@ public final class NativeSpawner implements Spawner {
                     new PipeOutput(events, out.readEnd()),
                     new PipeOutput(events, err.readEnd()),
                     awaitEnd(pid, trampoline));
-        } catch (IOException | RuntimeException e) { // nobody would hear of its end
+        } catch (IOException | RuntimeException e) { // nothing would see its end
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             SystemCalls.reap(pid);
             close(e, out.readEnd(), err.readEnd());
@@ -182,7 +184,7 @@ public final class NativeSpawner implements Spawner {
         }
     }
 
-    /// The child is this process's own and not reaped before, so its id is still its own.
+    /// Watches for the end of a child. The child is not reaped before that, so its id is not reused.
     private CompletableFuture<Ended> awaitEnd(int pid, Optional<Trampoline> trampoline) throws IOException {
         var ended = new CompletableFuture<Ended>();
         int pidfd = SystemCalls.pidfd(pid);
@@ -190,7 +192,7 @@ public final class NativeSpawner implements Spawner {
             events.add(pidfd, () -> {
                 try {
                     var end = SystemCalls.tryReap(pid);
-                    if (end.isEmpty()) { // the event was of another that had this descriptor before
+                    if (end.isEmpty()) { // the event was for an earlier process with this descriptor
                         events.again(pidfd);
                         return;
                     }
@@ -200,7 +202,7 @@ public final class NativeSpawner implements Spawner {
                         trampoline.get().check(end.get());
                     }
                     ended.complete(end.get());
-                } catch (ErrnoException e) { // somebody else has reaped it
+                } catch (ErrnoException e) { // other code in this process has reaped it
                     events.forget(pidfd);
                     close(e, pidfd);
                     ended.completeExceptionally(e);
@@ -216,9 +218,9 @@ public final class NativeSpawner implements Spawner {
         return ended;
     }
 
-    /// Limits the child from outside. It runs already; what it may have started meanwhile is limited, too: once a
-    /// look at the group finds nobody new, everyone else is the child of somebody who has the limits.
-    private static void limit(Child child, Launch launch, Rlimits limits) throws IOException {
+    /// Limits the child from outside. It runs already, so what it has started meanwhile is limited, too. Once a
+    /// look at the group finds no new process, every other process is the child of one that has the limits.
+    private static void limit(Child child, LaunchRequest request, Rlimits limits) throws IOException {
         try {
             Set<Long> limited = new HashSet<>();
             Set<Long> found = Set.of(child.pid());
@@ -229,7 +231,7 @@ public final class NativeSpawner implements Spawner {
                     }
                 }
                 found = new HashSet<>(
-                        launch.group().isPresent() ? launch.group().get().processes() : Set.of());
+                        request.group().isPresent() ? request.group().get().processes() : Set.of());
             }
         } catch (IOException | RuntimeException e) {
             discard(child, e);
@@ -242,7 +244,7 @@ public final class NativeSpawner implements Spawner {
         try {
             SystemCalls.limit(pid, resource, values);
         } catch (ErrnoException e) {
-            if (e.code() != noSuchProcess) { // it has ended meanwhile: nothing to limit
+            if (e.code() != noSuchProcess) { // if it has ended, there is nothing to limit
                 throw e;
             }
         }

@@ -4,21 +4,21 @@ package dev.executor.sandbox.spawn;
 
 import java.io.IOException;
 
-/// The reading end of an output of a process. For one reading thread, which is parked while
-/// it waits; [#finish()] may be called by another.
+/// The reading end of an output of a process. One thread reads and is parked while it waits; any thread may call
+/// [#finish()].
 public interface Output extends AutoCloseable {
-    /// Reads what is there, and waits for something while nothing is.
+    /// Reads the available bytes, and waits while there are none.
     ///
-    /// @param into where to put it
+    /// @param into receives the bytes
     /// @return how many bytes, at least 1; or -1 at the end
     /// @throws IOException if it cannot be read
     int read(byte[] into) throws IOException;
 
-    /// Says that all writers who matter are dead: from now on the end is where nothing is left, even if somebody
-    /// still has it open.
+    /// Declares all writers dead. From now on the output ends when it is empty, even if another process still has
+    /// it open.
     void finish();
 
-    /// Closes it. Whoever still writes gets a `SIGPIPE`. By the reading thread.
+    /// Closes the output. Called by the reading thread. A process that still writes gets a `SIGPIPE`.
     ///
     /// @throws IOException if that fails
     @Override

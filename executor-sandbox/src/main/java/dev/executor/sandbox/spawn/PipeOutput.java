@@ -9,17 +9,18 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The reading end of a pipe. The reader is parked while there is nothing, and the [EventLoop] wakes it.
+/// The reading end of a pipe. The reader is parked while the pipe is empty; the [EventLoop] wakes it.
 final class PipeOutput implements Output {
     private final EventLoop events;
     private final int descriptor;
 
-    /// Readable, as far as the event loop has told. Set by that, cleared by the reader before it looks.
+    /// Whether the event loop has reported the pipe as readable. The event loop sets it; the reader clears it
+    /// before it reads.
     private volatile boolean readable = true;
 
     private volatile boolean finishing;
     private volatile @Nullable Thread reader;
-    private boolean added; // by the reader
+    private boolean added; // used by the reader only
 
     PipeOutput(EventLoop events, int descriptor) {
         this.events = events;
@@ -32,7 +33,7 @@ final class PipeOutput implements Output {
         try (var arena = Arena.ofConfined()) {
             var buffer = arena.allocate(into.length);
             for (; ; ) {
-                boolean last = finishing; // before the look: what was written before it was set is seen
+                boolean last = finishing; // read first, so that everything written before it was set is seen
                 readable = false;
                 int count = SystemCalls.read(descriptor, buffer);
                 if (count > 0) {
@@ -47,7 +48,7 @@ final class PipeOutput implements Output {
         }
     }
 
-    /// A wake-up between the look and the park is not lost: the flag tells.
+    /// Waits until there is more. A wake-up between the read and the park is not lost, because the flag stays set.
     private void waitForMore() throws IOException {
         if (added) {
             events.again(descriptor);
@@ -57,7 +58,7 @@ final class PipeOutput implements Output {
         }
         while (!readable && !finishing) {
             LockSupport.park(this);
-            // An interrupt would make every park return at once. The pump is interrupted by nobody.
+            // An interrupt would make every park return at once, but nothing interrupts the pump.
         }
     }
 

@@ -7,9 +7,8 @@ import java.io.InputStream;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// An output of a process of the JDK's. A read of such a stream would hold its carrier thread, of which there are few,
-/// as long as the process is silent; so this one looks from time to time, at most every [#LONGEST_NANOS], and reads
-/// only what is there.
+/// An output of a process that the JDK started. A blocking read would hold a carrier thread while the process is
+/// silent. So this one polls, at least every [#LONGEST_NANOS], and reads only the available bytes.
 final class PolledOutput implements Output {
     private static final long SHORTEST_NANOS = 500_000;
     private static final long LONGEST_NANOS = 20_000_000;
@@ -27,7 +26,7 @@ final class PolledOutput implements Output {
         reader = Thread.currentThread();
         long pauseNanos = SHORTEST_NANOS;
         for (; ; ) {
-            boolean last = finishing; // before the look: what was written before it was set is seen
+            boolean last = finishing; // read first, so that everything written before it was set is seen
             int available = in.available();
             if (available > 0) {
                 return in.read(into, 0, Math.min(available, into.length));

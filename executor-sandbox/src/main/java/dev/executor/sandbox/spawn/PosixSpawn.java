@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// `posix_spawn` of the GNU C library: a child that shares this process's memory until it is another program, so that
-/// starting one costs the same however large the heap is. Stateless; see posix_spawn(3).
+/// `posix_spawn` of the GNU C library. The child shares this process's memory until it executes its program, so a start
+/// costs the same for every heap size. Stateless; see posix_spawn(3).
 final class PosixSpawn {
     private static final int O_RDONLY = 0;
     private static final int O_WRONLY = 1;
@@ -49,7 +49,7 @@ final class PosixSpawn {
     private static final MethodHandle SPAWN =
             function("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
-    /// Since glibc 2.39: the child is born in a control group of version 2.
+    /// Starts the child in a control group of version 2; since glibc 2.39.
     private static final Optional<MethodHandle> ATTR_CGROUP =
             CLibrary.newFunction("posix_spawnattr_setcgroup_np", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
@@ -59,12 +59,12 @@ final class PosixSpawn {
         return CLibrary.function(name, FunctionDescriptor.of(JAVA_INT, parameters));
     }
 
-    /// {@return whether a child can be born in a control group of version 2}
+    /// {@return whether a child can start in a control group of version 2}
     static boolean intoGroups() {
         return ATTR_CGROUP.isPresent();
     }
 
-    /// Starts a program in a session of its own, with nothing of this process but what is named here.
+    /// Starts a program in a session of its own. It inherits only what is named here.
     ///
     /// @param argv the arguments, the first of them the path
     /// @param environment as `NAME=value`
@@ -72,8 +72,8 @@ final class PosixSpawn {
     /// @param stdin the file for descriptor 0
     /// @param stdout the descriptor that becomes 1
     /// @param stderr the descriptor that becomes 2
-    /// @param files what is opened as [Launch#FIRST_DESCRIPTOR] and on
-    /// @param group a folder of a control group of version 2 to be born in
+    /// @param files the files that are opened from [LaunchRequest#FIRST_DESCRIPTOR] on
+    /// @param group the folder of a control group of version 2 to start in
     /// @return its id
     static int start(
             List<String> argv,
@@ -82,7 +82,7 @@ final class PosixSpawn {
             Path stdin,
             int stdout,
             int stderr,
-            List<Launch.Descriptor> files,
+            List<LaunchRequest.Descriptor> files,
             Optional<Path> group)
             throws IOException {
         try (var arena = Arena.ofConfined()) {
@@ -112,12 +112,12 @@ final class PosixSpawn {
             Path stdin,
             int stdout,
             int stderr,
-            List<Launch.Descriptor> files)
+            List<LaunchRequest.Descriptor> files)
             throws IOException {
         CLibrary.check("adddup2", () -> (int) ADD_DUP2.invokeExact(actions, stdout, 1));
         CLibrary.check("adddup2", () -> (int) ADD_DUP2.invokeExact(actions, stderr, 2));
         addOpen(arena, actions, 0, stdin, O_RDONLY);
-        int next = Launch.FIRST_DESCRIPTOR;
+        int next = LaunchRequest.FIRST_DESCRIPTOR;
         for (var opened : files) {
             int mode = switch (opened.access()) {
                 case READ -> O_RDONLY;
@@ -137,7 +137,7 @@ final class PosixSpawn {
         CLibrary.check("addopen", () -> (int) ADD_OPEN.invokeExact(actions, descriptor, path, mode, 0));
     }
 
-    /// No signal blocked or ignored, whatever this thread has.
+    /// Resets the signals: the child blocks and ignores none, whatever this thread does.
     private static void setAttributes(Arena arena, MemorySegment attributes, int groupDescriptor) throws IOException {
         var all = arena.allocate(STRUCT_BYTES, 16);
         var none = arena.allocate(STRUCT_BYTES, 16);

@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// The limits of a single process, which what it starts inherits; see setrlimit(2).
+/// The limits of a single process, which its children inherit; see setrlimit(2).
 ///
 /// @param values the soft and hard value of each
 record Rlimits(Map<Resource, Values> values) {
     /// Soft and hard value.
     record Values(long soft, long hard) {}
 
-    /// Which limit.
+    /// The limited resource.
     ///
     /// @implNote the numbers are those of Linux on all common processors but MIPS, SPARC and Alpha
     enum Resource {
@@ -49,13 +49,14 @@ record Rlimits(Map<Resource, Values> values) {
         long core = cores.bytes(limits);
         values.put(Resource.CORE, new Values(core, core));
         limits.openFiles().ifPresent(files -> values.put(Resource.OPEN_FILES, new Values(files, files)));
-        // The disk limit is watched; this stops at least a single file at once.
+        // The sandbox watches the disk limit; the kernel stops a single file at once.
         limits.fileSize()
                 .or(limits::disk)
                 .ifPresent(size -> values.put(Resource.FILE_SIZE, new Values(size.bytes(), size.bytes())));
         limits.cpuTime().ifPresent(time -> {
-            // Whole seconds, rounded up. The soft limit is a SIGXCPU, which a process may catch; the hard one a
-            // SIGKILL.
+            // Whole seconds, rounded up. Past the soft limit the kernel sends SIGXCPU, which a process may catch; past
+            // the
+            // hard one SIGKILL.
             long seconds = time.plusNanos(999_999_999).toSeconds();
             values.put(Resource.CPU, new Values(seconds, seconds + 1));
         });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.spawn;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,16 +13,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// The platform threads that start processes. Thread-safe.
 ///
-/// They live as long as the sandbox: the kernel sends a process its parent-death signal when the *thread* ends that
-/// started it, not when the process does.
+/// They live as long as the sandbox: the kernel sends a process its parent-death signal when the *thread* that started
+/// it ends, not when its process ends.
 ///
-/// A start can block: its program may lie on a slow disk, or its group may read at a limited rate. So there is one
+/// A start can block: its program may be on a slow disk, or its group may read at a limited rate. So there is one
 /// thread for each processor, and one more whenever starts wait and none has begun for [#WAIT].
 public final class SpawnThreads implements AutoCloseable {
-    /// After how long without a start that begins another thread is made for those that wait.
+    /// If starts wait and none has begun for this long, another thread is made.
     private static final Duration WAIT = Duration.ofMillis(100);
 
-    /// The last job of a thread.
+    /// Ends the thread that takes it.
     private record End() implements Runnable {
         @Override
         public void run() {}
@@ -32,22 +33,26 @@ public final class SpawnThreads implements AutoCloseable {
 
     private volatile long lastBeginNanos = System.nanoTime();
 
-    // Guarded by this.
+    @GuardedBy("this")
     private final List<Thread> threads = new ArrayList<>();
+
+    @GuardedBy("this")
     private int busy;
+
+    @GuardedBy("this")
     private boolean closed;
 
-    /// Makes them, without a thread yet.
+    /// Makes an instance without threads.
     public SpawnThreads() {}
 
-    /// A start that was asked for. For the thread that asked.
+    /// A requested start. For the thread that requested it.
     public final class Starting {
         private final CompletableFuture<Child> child = new CompletableFuture<>();
         private volatile boolean begun;
 
         private Starting() {}
 
-        /// {@return what completes with the process, or with why there is none}
+        /// {@return a future that completes with the process, or with the failure of the start}
         public CompletableFuture<Child> child() {
             return child;
         }
@@ -57,14 +62,14 @@ public final class SpawnThreads implements AutoCloseable {
             return begun ? Long.MAX_VALUE : Math.max(1_000_000, WAIT.toNanos() - stillNanos());
         }
 
-        /// Makes a thread for it if all that there are hang.
+        /// Makes another thread if the start has not begun and all threads hang.
         public void hurry() {
             if (!begun) {
                 addThreadIfAllHang();
             }
         }
 
-        /// Kills the process if there will be one after all, as nobody waits for it any more.
+        /// Stops waiting for the start. If it still succeeds, the process is killed.
         public void abandon() {
             var _ = child.thenAccept(late -> {
                 late.process().destroyForcibly();
@@ -72,24 +77,24 @@ public final class SpawnThreads implements AutoCloseable {
                     late.out().close();
                     late.err().close();
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e); // seen by nobody: the process is dead
+                    throw new UncheckedIOException(e); // nothing reads this: the process is dead
                 }
             });
         }
     }
 
-    /// Asks for a start.
+    /// Requests a start.
     ///
-    /// @param spawner who does it
-    /// @param launch what to start
+    /// @param spawner starts the process
+    /// @param request what to start
     /// @return the start
-    public Starting start(Spawner spawner, Launch launch) {
+    public Starting start(Spawner spawner, LaunchRequest request) {
         var starting = new Starting();
         jobs.add(() -> {
             starting.begun = true;
             lastBeginNanos = System.nanoTime();
             try {
-                starting.child.complete(spawner.start(launch));
+                starting.child.complete(spawner.start(request));
             } catch (Throwable e) {
                 starting.child.completeExceptionally(e);
             }
@@ -106,12 +111,12 @@ public final class SpawnThreads implements AutoCloseable {
 
     private synchronized void addThreadIfAllHang() {
         if (stillNanos() >= WAIT.toNanos()) {
-            lastBeginNanos = System.nanoTime(); // the next one waits again
+            lastBeginNanos = System.nanoTime(); // so that the next thread is made after another wait
             addThread();
         }
     }
 
-    /// {@return for how long no start has begun, while some wait}
+    /// {@return the time since a start has begun, in nanoseconds}
     private long stillNanos() {
         return System.nanoTime() - lastBeginNanos;
     }
@@ -140,7 +145,7 @@ public final class SpawnThreads implements AutoCloseable {
                     count(-1);
                 }
             } catch (InterruptedException e) {
-                // Nobody interrupts these threads.
+                // No code interrupts these threads.
             }
         }
     }
@@ -149,7 +154,7 @@ public final class SpawnThreads implements AutoCloseable {
         busy += change;
     }
 
-    /// Ends the threads after what they have still to start. One that hangs in a start is left to end by itself.
+    /// Ends the threads after the requested starts. A thread that hangs in a start ends when that returns.
     @Override
     public void close() {
         List<Thread> ending;
@@ -157,7 +162,7 @@ public final class SpawnThreads implements AutoCloseable {
             closed = true;
             ending = List.copyOf(threads);
         }
-        ending.forEach(_ -> jobs.add(new End())); // one for each
+        ending.forEach(_ -> jobs.add(new End())); // one for each thread
         boolean interrupted = false;
         long startNanos = System.nanoTime();
         for (Thread thread : ending) {

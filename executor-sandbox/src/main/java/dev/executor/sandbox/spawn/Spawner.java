@@ -8,12 +8,12 @@ import java.io.IOException;
 public interface Spawner extends AutoCloseable {
     /// Starts a process, in its control group before its first instruction. Called on a thread of [SpawnThreads].
     ///
-    /// @param launch what to start
+    /// @param request what to start
     /// @return the process
     /// @throws IOException if it was not started
-    Child start(Launch launch) throws IOException;
+    Child start(LaunchRequest request) throws IOException;
 
-    /// Frees what it holds. No process of its may run any more.
+    /// Frees its resources. All processes that it started must have ended.
     @Override
     void close();
 }

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The system calls that watching a child takes, on Linux on x86-64 with glibc 2.36 or later. Stateless; each is
+/// The system calls for watching a child, on Linux on x86-64 with glibc 2.36 or later. Stateless; each is
 /// described in section 2 of the manual pages.
 final class SystemCalls {
     static final int EPOLLIN = 0x1;
@@ -38,7 +38,7 @@ final class SystemCalls {
     private static final int EAGAIN = 11;
     private static final int WNOHANG = 1;
 
-    /// `struct rusage`: two times of 16 bytes, and what is not looked at.
+    /// The size of `struct rusage`. Only the two times of 16 bytes at its start are read.
     private static final int RUSAGE_BYTES = 144;
 
     private static final MethodHandle PIPE2 =
@@ -86,7 +86,7 @@ final class SystemCalls {
     }
 
     private static int moveUp(int descriptor) throws IOException {
-        int lowest = Launch.FIRST_DESCRIPTOR + Launch.MAX_DESCRIPTORS;
+        int lowest = LaunchRequest.FIRST_DESCRIPTOR + LaunchRequest.MAX_DESCRIPTORS;
         if (descriptor >= lowest) {
             return descriptor;
         }
@@ -105,7 +105,8 @@ final class SystemCalls {
         }
     }
 
-    /// Not tried again when a signal interrupts it: the descriptor is free by then, and may be somebody else's.
+    /// Closes a descriptor. Not repeated after an interrupting signal: the descriptor is free then, and may be
+    /// reused.
     static void close(int descriptor) throws IOException {
         try {
             CLibrary.callOnce("close", errno -> (int) CLOSE.invokeExact(errno, descriptor));
@@ -116,7 +117,7 @@ final class SystemCalls {
         }
     }
 
-    /// {@return how many bytes were read, 0 at the end; -1 if there is nothing yet}
+    /// {@return how many bytes were read, 0 at the end; -1 if no byte is available yet}
     static int read(int descriptor, MemorySegment into) throws IOException {
         try {
             return (int)

@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A shell script that puts its own process into the control group, limits it, and becomes the program. For where the
-/// parent cannot do that.
+/// A shell script that joins the control group, sets its limits, and then executes the program. Used where the parent
+/// cannot do that.
 ///
-/// It fails closed: whatever it cannot do, it writes down and ends, and the program never runs. Its own environment is
-/// plain, so that nothing given to the program (`LD_PRELOAD`) acts on the shell; the program's is in the script, which
-/// nobody else can read, and not among its arguments, which all can. Variables that mean something to some shell
-/// (`OPTIND`, `SECONDS`) never become its own: `env` sets them. So do the program's arguments stand in the script, as
-/// bytes, which the JDK would put into another encoding.
+/// It fails closed: if a step fails, it writes the reason to a file and exits, and the program never runs. The shell's
+/// own environment is empty, so no variable of the program (`LD_PRELOAD`) acts on it. The program's variables are in
+/// the script, which only this user can read, and not in arguments, which every user can read. `env` sets the variables
+/// that shells use themselves (`OPTIND`, `SECONDS`). The program's arguments are in the script, too, as bytes; the JDK
+/// would convert them to another encoding.
 final class Trampoline {
     static final Path SHELL = Path.of("/bin/sh");
     private static final Path ENV = Path.of("/usr/bin/env");
     private static final int FAILED = 125;
 
-    /// Variables that some shell sets, checks, or acts upon when they are set: those of POSIX, dash, bash, ksh and zsh.
+    /// Variables that some shell sets, checks or uses: those of POSIX, dash, bash, ksh and zsh.
     static final Pattern SHELLS_OWN = Pattern.compile(
             "_|OPT(IND|ARG|ERR)|IFS|P?PID|E?UID|E?GID|GROUPS|USERNAME"
                     + "|SHELLOPTS|BASH.*|S?RANDOM|SECONDS|EPOCH.*|LINENO|FUNC.*|DIRSTACK|HIST.*|COMP.*|PIPESTATUS|pipestatus|PWD"
@@ -37,34 +37,35 @@ final class Trampoline {
                     + "|COLUMNS|LINES|MACHTYPE|HOSTTYPE|OSTYPE|HOSTNAME|SHLVL|[A-Z]*IGNORE|FCEDIT|FPATH|fpath|REPLY|status|argv|path");
 
     private final Path script;
-    private final Path complaint;
+    private final Path failureFile;
 
-    private Trampoline(Path script, Path complaint) {
+    private Trampoline(Path script, Path failureFile) {
         this.script = script;
-        this.complaint = complaint;
+        this.failureFile = failureFile;
     }
 
     /// Writes the script.
     ///
-    /// @param argv what it becomes in the end
-    /// @param limits those of a single process
+    /// @param argv the program and its arguments
+    /// @param limits the limits of a single process
     /// @param opensStdin whether it opens the file for standard input itself
-    static Trampoline write(Launch launch, List<String> argv, Rlimits limits, boolean opensStdin) throws IOException {
-        Path script = launch.scratch().resolve("launch.sh");
-        Path complaint = launch.scratch().resolve("complaint");
-        var lines = new StringBuilder("fail() { echo \"$1\" >" + quote(complaint) + "; exit " + FAILED + "; }\n");
-        if (launch.group().isPresent()) {
-            for (Path door : launch.group().get().doors()) {
+    static Trampoline write(LaunchRequest request, List<String> argv, Rlimits limits, boolean opensStdin)
+            throws IOException {
+        Path script = request.scratch().resolve("launch.sh");
+        Path failureFile = request.scratch().resolve("start-failure");
+        var lines = new StringBuilder("fail() { echo \"$1\" >" + quote(failureFile) + "; exit " + FAILED + "; }\n");
+        if (request.group().isPresent()) {
+            for (Path file : request.group().get().joinFiles()) {
                 lines.append("echo 0 >%s || fail %s\n"
-                        .formatted(quote(door), quote("could not join the control group " + door.getParent())));
+                        .formatted(quote(file), quote("could not join the control group " + file.getParent())));
             }
         }
         addLimits(lines, limits);
         if (opensStdin) {
-            lines.append("exec <%s || fail 'could not open standard input'\n".formatted(quote(launch.stdin())));
+            lines.append("exec <%s || fail 'could not open standard input'\n".formatted(quote(request.stdin())));
         }
-        int descriptor = Launch.FIRST_DESCRIPTOR;
-        for (var opened : launch.descriptors()) {
+        int descriptor = LaunchRequest.FIRST_DESCRIPTOR;
+        for (var opened : request.descriptors()) {
             String direction = switch (opened.access()) {
                 case READ -> "<";
                 case WRITE -> ">";
@@ -73,11 +74,11 @@ final class Trampoline {
                     .formatted(descriptor, direction, quote(opened.file()), descriptor));
             descriptor++;
         }
-        lines.append("cd %s || fail 'could not enter the work folder'\n".formatted(quote(launch.folder())));
-        addProgram(lines, launch.environment(), argv);
+        lines.append("cd %s || fail 'could not enter the work folder'\n".formatted(quote(request.folder())));
+        addProgram(lines, request.environment(), argv);
         Files.createFile(script, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(script, lines, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
-        return new Trampoline(script, complaint);
+        return new Trampoline(script, failureFile);
     }
 
     private static void addLimits(StringBuilder lines, Rlimits limits) {
@@ -104,7 +105,7 @@ final class Trampoline {
             if (argv.getFirst().contains("=")) {
                 throw new IOException("the program " + argv.getFirst() + " has a '=' in its path, and "
                         + program.getFirst().split("=", 2)[0]
-                        + " is a variable that shells use themselves: one of the two cannot be; rename one");
+                        + " is a variable that shells use themselves: a script cannot set both; rename one of them");
             }
             program.addFirst(ENV.toString());
         }
@@ -112,13 +113,13 @@ final class Trampoline {
         lines.append("set --");
         program.forEach(argument -> lines.append(" \\\n").append(quote(argument)));
         lines.append("\nunset PATH PWD OLDPWD\n");
-        // Last what could change how the shell reads the rest.
+        // The locale comes last, as it could change how the shell reads the rest.
         environment.entrySet().stream()
                 .filter(variable -> !SHELLS_OWN.matcher(variable.getKey()).matches())
                 .sorted(Comparator.comparing(variable -> variable.getKey().startsWith("L")))
                 .forEach(variable ->
                         lines.append("export %s=%s\n".formatted(variable.getKey(), quote(variable.getValue()))));
-        lines.append("trap 'fail \"could not start $1\"' EXIT\n"); // where exec fails, it ends the shell
+        lines.append("trap 'fail \"could not start $1\"' EXIT\n"); // runs only if exec fails
         lines.append("exec \"$@\"\n");
     }
 
@@ -126,23 +127,23 @@ final class Trampoline {
         return List.of(SHELL.toString(), script.toString());
     }
 
-    /// Throws if the script ended instead of becoming the program.
+    /// Fails if the script ended without executing the program.
     ///
-    /// @throws LaunchFailure saying what it complained of
+    /// @throws LaunchFailure with the reason that the script wrote
     void check(Ended end) {
         if (end.code() != FAILED) {
             return;
         }
         try {
-            if (Files.exists(complaint)) {
-                throw new LaunchFailure(Files.readString(complaint).strip(), null);
+            if (Files.exists(failureFile)) {
+                throw new LaunchFailure(Files.readString(failureFile).strip(), null);
             }
         } catch (IOException e) {
-            throw new LaunchFailure("could not read " + complaint, e);
+            throw new LaunchFailure("could not read " + failureFile, e);
         }
     }
 
-    /// The program was not run.
+    /// Thrown when the program did not run.
     static final class LaunchFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 public final class Disks {
     private Disks() {}
 
-    /// {@return the whole disk, which is what the kernel limits, as `major:minor`; empty for a file system without
-    /// one, such as one in memory}
+    /// {@return the whole disk as `major:minor`, because the kernel limits whole disks; empty for a file system
+    /// without a disk, such as one in memory}
     /// @param folder the folder
     /// @throws IOException if it cannot be found out
     public static Optional<String> of(Path folder) throws IOException {

@@ -12,22 +12,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// File names as UTF-8, which is what programs are given, whatever encoding this JVM uses for names (`C` has ASCII
-/// only, and shows other names as `??`). Stateless.
+/// Converts file names to and from UTF-8, which programs receive, independent of the encoding that this JVM uses for
+/// names (`C` has only ASCII and shows other names as `??`). Stateless.
 ///
-/// A path holds the bytes of its name, and only its URI tells them.
+/// A path holds the bytes of its name, and only its URI shows them.
 public final class FileNames {
     private static final Path ROOT =
             Objects.requireNonNull(Path.of("").toAbsolutePath().getRoot());
 
-    /// Whether names are bytes; elsewhere they are text anyway.
+    /// Whether names are bytes, as on POSIX systems; elsewhere they are text.
     private static final boolean BYTES = ROOT.toString().equals("/");
 
     private FileNames() {}
 
     /// {@return the path as text, whose UTF-8 form is the bytes of the path}
     /// @param path the path
-    /// @throws IOException if its bytes are no UTF-8
+    /// @throws IOException if its bytes are not UTF-8
     public static String text(Path path) throws IOException {
         String text = path.toString();
         if (isAscii(text) || !BYTES) {
@@ -39,11 +39,11 @@ public final class FileNames {
                     .decode(ByteBuffer.wrap(bytes(path)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IOException("the name of " + path + " has bytes that are no UTF-8; rename it", e);
+            throw new IOException("the name of " + path + " has bytes that are not UTF-8; rename it", e);
         }
     }
 
-    /// As [#text(Path)], with what is no UTF-8 replaced.
+    /// As [#text(Path)], with bytes that are not UTF-8 replaced.
     ///
     /// @param path the path
     /// @return the text

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.work;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Platform threads for file work that may take long. Thread-safe.
 ///
-/// A file call of a virtual thread holds its carrier until the kernel answers, and there are as many carriers as
-/// processors: a few large copies would stop every virtual thread of the application. So copying, measuring, deleting
-/// and collecting happen here. There are at most as many threads as attempts that do such work at one time; one that
-/// had nothing to do for ten seconds ends.
+/// A file call of a virtual thread holds its carrier until the kernel answers, and there are only as many carriers as
+/// processors, so a few large copies would stop every virtual thread of the application. Copying, measuring, deleting
+/// and collecting therefore run here. There are at most as many threads as attempts that do such work at one time. A
+/// thread ends after ten idle seconds.
 public final class FileThreads implements AutoCloseable {
-    /// How long work that was stopped may take to come back from the kernel.
+    /// How long stopped work may take to return from the kernel.
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
 
     private final AtomicLong count = new AtomicLong();
@@ -36,26 +37,26 @@ public final class FileThreads implements AutoCloseable {
                     .inheritInheritableThreadLocals(false)
                     .unstarted(work));
 
-    /// Makes one without a thread.
+    /// Makes an instance without threads.
     public FileThreads() {}
 
     /// File work. Its thread is interrupted when it is to stop.
     ///
-    /// @param <T> what it comes to
+    /// @param <T> its result
     @FunctionalInterface
     public interface Work<T extends @Nullable Object> {
-        /// Does it.
+        /// Does the work.
         ///
-        /// @return what it has come to
+        /// @return the result
         /// @throws IOException if it fails
         /// @throws InterruptedException if it was stopped
         T run() throws IOException, InterruptedException;
     }
 
-    /// Tells until when work may go on.
-    public interface Patience {
-        /// For work that only an interrupt stops.
-        Patience ENDLESS = new Patience() {
+    /// Decides when work has to stop.
+    public interface StopCondition {
+        /// Never stops the work; only an interrupt does.
+        StopCondition NONE = new StopCondition() {
             @Override
             public long leftNanos() {
                 return Long.MAX_VALUE;
@@ -67,14 +68,14 @@ public final class FileThreads implements AutoCloseable {
             }
         };
 
-        /// {@return for how long it may, in nanoseconds; zero or less if no longer}
+        /// {@return the time left, in nanoseconds; zero or less if the work has to stop}
         long leftNanos();
 
-        /// {@return what completes when it is to stop whatever the time}
+        /// {@return a future that completes when the work has to stop at once}
         CompletableFuture<?> stop();
     }
 
-    /// The work was stopped before it was done, by its [Patience].
+    /// Thrown when a [StopCondition] stopped the work before it was done.
     public static final class StoppedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -85,29 +86,29 @@ public final class FileThreads implements AutoCloseable {
 
     /// Does work on a thread of its own, and waits for it.
     ///
-    /// @param <T> what it comes to
+    /// @param <T> its result
     /// @param work the work
-    /// @param patience until when
-    /// @return what it has come to
-    /// @throws StoppedException if the patience came to its end
+    /// @param condition when the work has to stop
+    /// @return the result of the work
+    /// @throws StoppedException if the condition stopped the work
     /// @throws IOException if the work fails
-    /// @throws InterruptedException if the caller is interrupted; the work has stopped by then, unless
-    ///     the kernel does not let go of it
-    public <T extends @Nullable Object> T run(Work<T> work, Patience patience)
+    /// @throws InterruptedException if the caller is interrupted; the work has stopped by then, unless it hangs in
+    ///     the kernel
+    public <T extends @Nullable Object> T run(Work<T> work, StopCondition condition)
             throws IOException, InterruptedException {
         var job = new Job<>(work);
         threads.execute(job);
         try {
-            var first = CompletableFuture.anyOf(job.done, patience.stop()).exceptionally(_ -> null);
+            var first = CompletableFuture.anyOf(job.done, condition.stop()).exceptionally(_ -> null);
             try {
-                long leftNanos = patience.leftNanos();
+                long leftNanos = condition.leftNanos();
                 if (leftNanos == Long.MAX_VALUE) {
                     first.get();
                 } else {
                     first.get(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
                 }
             } catch (TimeoutException | ExecutionException e) {
-                // The look at the job below tells what happened.
+                // The job is checked below.
             }
             if (!job.done.isDone()) {
                 job.stop();
@@ -120,11 +121,11 @@ public final class FileThreads implements AutoCloseable {
         }
     }
 
-    /// Does work on a thread of its own, and waits for it whatever happens.
+    /// Does work on a thread of its own, and waits for it even if the caller is interrupted.
     ///
-    /// @param <T> what it comes to
+    /// @param <T> its result
     /// @param work the work
-    /// @return what it has come to
+    /// @return the result of the work
     /// @throws IOException if the work fails
     public <T extends @Nullable Object> T runToEnd(Work<T> work) throws IOException {
         var job = new Job<>(work);
@@ -134,7 +135,7 @@ public final class FileThreads implements AutoCloseable {
             for (; ; ) {
                 try {
                     return job.result();
-                } catch (InterruptedException e) { // of this thread: nobody stops the work
+                } catch (InterruptedException e) { // meant for the caller; the work continues
                     interrupted = true;
                 }
             }
@@ -147,17 +148,21 @@ public final class FileThreads implements AutoCloseable {
 
     /// Does work on a thread of its own, and does not wait for it.
     ///
-    /// @param work the work, which tells by itself what it has come to
+    /// @param work the work, which reports its result itself
     public void start(Runnable work) {
         threads.execute(work);
     }
 
-    /// Work with its end. Interrupts only reach the thread while it does this work.
+    /// Work and its result. Interrupts reach the thread only while it does this work.
     private static final class Job<T extends @Nullable Object> implements Runnable {
         private final Work<T> work;
         private final CompletableFuture<T> done = new CompletableFuture<>();
-        private @Nullable Thread worker; // guarded by this
-        private boolean stopped; // guarded by this
+
+        @GuardedBy("this")
+        private @Nullable Thread worker;
+
+        @GuardedBy("this")
+        private boolean stopped;
 
         Job(Work<T> work) {
             this.work = work;
@@ -183,10 +188,10 @@ public final class FileThreads implements AutoCloseable {
 
         private synchronized void release() {
             worker = null;
-            Thread.interrupted(); // what came after the last look is not for the next work
+            Thread.interrupted(); // a late interrupt must not reach the next work
         }
 
-        /// Interrupts the work and waits until it is over, or the kernel has not let go of it for [#STOP_TIME].
+        /// Interrupts the work and waits until it ends, at most [#STOP_TIME].
         void stop() {
             synchronized (this) {
                 stopped = true;
@@ -226,7 +231,7 @@ public final class FileThreads implements AutoCloseable {
         }
     }
 
-    /// Lets the threads end after what they do now.
+    /// Ends the threads after their current work.
     @Override
     public void close() {
         threads.shutdown();

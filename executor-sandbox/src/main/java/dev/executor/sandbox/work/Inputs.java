@@ -26,17 +26,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Copies files and folders into a work folder that others may change meanwhile, out of folders that they may change,
-/// too. Confined to one thread, which may block; an interrupt stops it.
+/// Copies files and folders into a work folder. Other processes may change the source and the work folder meanwhile.
+/// Confined to one thread, which may block; an interrupt stops it.
 ///
-/// Every folder is opened once, within the one above it and never through a link, and everything in it is reached
-/// by that: a folder that is swapped for a link meanwhile leads nowhere else. Java has no call that makes a folder
-/// or a link within an opened folder, so both are made under a name that nobody knows at the top of the work folder
-/// and moved to their place. A type is asked before anything is opened, as opening a pipe would block.
+/// Every folder is opened once, within its parent and never through a link, and its files are opened within it.
+/// Replacing a folder with a link meanwhile therefore leads nowhere else. Java cannot make a folder or a link within an
+/// opened folder, so both are made at the top of the work folder under a random name and then moved. The type of a file
+/// is read before the file is opened, because opening a pipe would block.
 final class Inputs implements AutoCloseable {
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
 
-    /// Each level has two folders open.
+    /// The deepest folder that is copied; each level keeps two folders open.
     private static final int DEEPEST = 128;
 
     private static final long STEP_BYTES = 8 << 20;
@@ -44,36 +44,36 @@ final class Inputs implements AutoCloseable {
 
     private final Path work;
     private final SecureDirectoryStream<Path> top;
-    private final long room;
+    private final long maxBytes;
     private final List<Path> skipped = new ArrayList<>();
     private long copied;
 
-    private Inputs(Path work, SecureDirectoryStream<Path> top, long room) {
+    private Inputs(Path work, SecureDirectoryStream<Path> top, long maxBytes) {
         this.work = work;
         this.top = top;
-        this.room = room;
+        this.maxBytes = maxBytes;
     }
 
     /// Opens the work folder.
     ///
     /// @param work the folder
-    /// @param room how many bytes may be copied in all
-    /// @return what copies into it; empty where the file system has no folders that are used by being open
+    /// @param maxBytes the most bytes that may be copied in all
+    /// @return the copier; empty where the file system cannot open files within an opened folder
     /// @throws IOException if it cannot be opened
-    static Optional<Inputs> into(Path work, long room) throws IOException {
-        return ifSecure(work).map(stream -> new Inputs(work, stream, room));
+    static Optional<Inputs> into(Path work, long maxBytes) throws IOException {
+        return ifSecure(work).map(stream -> new Inputs(work, stream, maxBytes));
     }
 
-    /// {@return the pipes, sockets and devices that were in folders and not copied}
+    /// {@return the pipes, sockets and devices in copied folders, which were skipped}
     List<Path> skipped() {
         return List.copyOf(skipped);
     }
 
-    /// Copies a file, or a folder with all that is in it. Links within it are copied as links; pipes, sockets
-    /// and devices are left out.
+    /// Copies a file or a whole folder. Links in a folder are copied as links; pipes, sockets and devices are
+    /// skipped.
     ///
-    /// @param from what; if it is a link itself, what it leads to, where the link is this user's or root's
-    /// @param path where to in the work folder; replaces a file
+    /// @param from the source; a link is followed if it belongs to this user or to root
+    /// @param path the target in the work folder; replaces a file
     /// @throws IOException if it cannot be copied
     void copy(Path from, String path) throws IOException {
         Path source = Links.follow(from);
@@ -86,7 +86,7 @@ final class Inputs implements AutoCloseable {
                 into = folders.add(enter(into, target.getName(i), path));
             }
             if (name == null) {
-                throw new IOException("input '" + path + "' was the root folder; name one in it");
+                throw new IOException("input '" + path + "' is the root folder; give a file or folder below it");
             }
             var parent = sources.add(open(Objects.requireNonNull(source.getParent())));
             var attributes = attributes(parent, name);
@@ -98,19 +98,18 @@ final class Inputs implements AutoCloseable {
         }
     }
 
-    /// Makes a plain file be found at a private place, so that whoever opens it there gets what it is now, whatever
-    /// becomes of its path.
+    /// Links or copies a plain file to a private path, so that replacing the original path later has no effect.
     ///
     /// @param from the file
-    /// @param place where it is to be found
-    /// @throws IOException if it cannot be, or is no plain file
+    /// @param place the private path
+    /// @throws IOException if that fails, or it is not a plain file
     static void pin(Path from, Path place) throws IOException {
         Path source = Links.follow(from);
         Path name = Objects.requireNonNull(source.getFileName());
         try (var parent = open(Objects.requireNonNull(source.getParent()))) {
             var attributes = attributes(parent, name);
             if (!attributes.isRegularFile()) {
-                throw new IOException(from + " is no plain file");
+                throw new IOException(from + " is not a plain file");
             }
             try {
                 Files.createLink(place, source);
@@ -143,8 +142,8 @@ final class Inputs implements AutoCloseable {
         }
     }
 
-    /// Opens a folder by each folder on its way, none of which is a link. A folder that may be passed and not listed
-    /// cannot be opened; whoever could swap what is in it would have to own it.
+    /// Opens a folder step by step through its parents, none of which is a link. A parent that may be passed but
+    /// not listed cannot be opened and is skipped; only its owner could replace what is in it.
     private static SecureDirectoryStream<Path> open(Path real) throws IOException {
         SecureDirectoryStream<Path> at = secure(Objects.requireNonNull(real.getRoot()));
         boolean passed = false;
@@ -178,7 +177,7 @@ final class Inputs implements AutoCloseable {
                         new IOException("the file system of " + folder + " cannot be read safely while files change"));
     }
 
-    @SuppressWarnings("StreamResourceLeak") // closed by who uses it
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     private static Optional<SecureDirectoryStream<Path>> ifSecure(Path folder) throws IOException {
         var stream = Files.newDirectoryStream(folder);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
@@ -188,13 +187,13 @@ final class Inputs implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// Opens a folder in the work folder; makes it if it is not there.
+    /// Opens a folder in the work folder, and makes it if it does not exist.
     private SecureDirectoryStream<Path> enter(SecureDirectoryStream<Path> in, Path name, Object what)
             throws IOException {
         Optional<BasicFileAttributes> found = find(in, name);
         if (found.isPresent() && !found.get().isDirectory()) {
             throw new IOException(
-                    "input '" + what + "' would be copied through '" + name + "', which is a link or no folder");
+                    "input '" + what + "' would be copied through '" + name + "', which is a link or not a folder");
         }
         if (found.isEmpty()) {
             Path staged = Files.createDirectory(work.resolve(newName()));
@@ -230,7 +229,7 @@ final class Inputs implements AutoCloseable {
         var attributes = attributes(from, name);
         count(ENTRY_BYTES, path);
         if (attributes.isSymbolicLink()) {
-            if (depth == 0) { // no link is an input itself: it has been followed, or has come since
+            if (depth == 0) { // links to the input were followed already, so this one is new
                 throw new IOException("input " + path + " was changed while it was opened");
             }
             copyLink(path, attributes, into, newName);
@@ -274,7 +273,7 @@ final class Inputs implements AutoCloseable {
         }
     }
 
-    /// The text of a link can only be read by its path; what was read is the link that was found, or nothing.
+    /// A link can be read only by its path. If the path leads to another file meanwhile, the copy fails.
     private void copyLink(Path path, BasicFileAttributes found, SecureDirectoryStream<Path> into, Path newName)
             throws IOException {
         Path leadsTo = Files.readSymbolicLink(path);
@@ -298,18 +297,18 @@ final class Inputs implements AutoCloseable {
                         newName,
                         Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, NO_LINKS),
                         PosixFilePermissions.asFileAttribute(permissions))) {
-            long size = in.size(); // of one that grows, what there is now
+            long size = in.size(); // a file that grows is copied up to this size
             if (size > 0 && in instanceof FileChannel source) {
                 for (long at = 0; at < size; ) {
                     long step = source.transferTo(at, Math.min(STEP_BYTES, size - at), out);
                     if (step <= 0) {
-                        break; // it has been cut short
+                        break; // the file was truncated
                     }
                     at += step;
                     count(step, path);
                 }
             } else {
-                copyUnsized(in, out, path); // as those of /proc
+                copyUnsized(in, out, path); // as files of /proc
             }
         }
     }
@@ -326,10 +325,10 @@ final class Inputs implements AutoCloseable {
         }
     }
 
-    private void count(long bytes, Path at) throws Workspace.NoRoomException {
+    private void count(long bytes, Path at) throws Workspace.InputsTooLargeException {
         copied += bytes;
-        if (copied > room) {
-            throw new Workspace.NoRoomException(at);
+        if (copied > maxBytes) {
+            throw new Workspace.InputsTooLargeException(at);
         }
     }
 
@@ -337,7 +336,7 @@ final class Inputs implements AutoCloseable {
         try {
             in.deleteFile(name);
         } catch (NoSuchFileException e) {
-            // There is nothing to replace.
+            // nothing to replace
         }
     }
 
@@ -359,7 +358,7 @@ final class Inputs implements AutoCloseable {
         top.close();
     }
 
-    /// Folders that are closed together.
+    /// Closes several folders together.
     private static final class Opened implements AutoCloseable {
         private final List<SecureDirectoryStream<Path>> streams = new ArrayList<>();
 

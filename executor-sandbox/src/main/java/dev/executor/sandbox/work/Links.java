@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Finds what a path leads to, by links of this process's user and of root only: whoever may change a folder on the way
-/// could make any file of the machine be meant, which root could read. Stateless.
+/// Resolves a path through links of this process's user and of root only. Another user who may change a folder on the
+/// way could otherwise redirect the path to any file of the machine, which root could read. Stateless.
 final class Links {
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
-    private static final int MOST_LINKS = 40; // the kernel's
+    private static final int MOST_LINKS = 40; // the kernel's limit
     private static final Path SELF = Path.of("/proc/self");
 
     private Links() {}
 
-    /// {@return a path without links; what was no link when it was looked at may be one when it is opened, so
-    /// it is to be opened without following any}
+    /// {@return a path without links}; a part of it may be replaced with a link later, so open it without following
+    /// links.
     /// @param path the path
-    /// @throws IOException if somebody else's link is on the way, or it leads to nothing
+    /// @throws IOException if a link of another user is on the way, or the path leads to nothing
     static Path follow(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path root = Objects.requireNonNull(absolute.getRoot());
@@ -65,7 +65,7 @@ final class Links {
         int owner = (int) Files.getAttribute(link, "unix:uid", NO_LINKS);
         if (owner != 0 && !Files.getAttribute(SELF, "unix:uid").equals(owner)) {
             throw new IOException(path + " leads through the link " + link + ", which belongs to the user " + owner
-                    + " and not to this application's; name what it leads to");
+                    + " and not to this application's user; give the target of the link instead");
         }
     }
 }

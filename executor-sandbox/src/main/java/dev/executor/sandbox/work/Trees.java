@@ -23,17 +23,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// Whole folders: copies, deletes and owns them. Stateless.
+/// Copies, measures, deletes and changes the owner of whole folders. Stateless.
 public final class Trees {
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
 
     private Trees() {}
 
-    /// Copies a file, or a folder with all that is in it. Links within it are copied as links.
+    /// Copies a file or a whole folder. Links in a folder are copied as links.
     ///
-    /// @param from what; if it is a link itself, what it leads to
-    /// @param work the folder to stay in: no link on the way is followed, as a command may have made it
-    /// @param path where to in there; replaces a file
+    /// @param from the source; a link is followed
+    /// @param work the work folder; no link in it is followed, as a command may have made it
+    /// @param path the target in the work folder; replaces a file
     /// @throws IOException if it cannot be copied
     public static void copy(Path from, Path work, String path) throws IOException {
         Path source = from.toRealPath();
@@ -43,7 +43,7 @@ public final class Trees {
             if (!Files.isDirectory(parent, NO_LINKS)) {
                 if (Files.exists(parent, NO_LINKS)) {
                     throw new IOException(
-                            "input '" + path + "' would be copied through " + parent + ", which is no folder");
+                            "input '" + path + "' would be copied through " + parent + ", which is not a folder");
                 }
                 Files.createDirectory(parent);
             }
@@ -68,12 +68,12 @@ public final class Trees {
         });
     }
 
-    /// Gives a folder and all that is in it to a user and group. Links are not followed.
+    /// Changes the owner of a whole folder. Links are not followed.
     ///
     /// @param folder the folder
     /// @param user the user's number
     /// @param group the group's number
-    /// @throws IOException if this process may not
+    /// @throws IOException if this process is not permitted to
     public static void own(Path folder, int user, int group) throws IOException {
         try (var all = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) all::iterator) {
@@ -83,12 +83,11 @@ public final class Trees {
         }
     }
 
-    /// Deletes a folder that a stranger has filled, whatever is in it: links are not followed, folders without any
-    /// permission are opened, and however deep it is, no path gets long, as each folder within a folder is first
-    /// moved up.
+    /// Deletes a folder with untrusted content. Links are not followed, and folders without permissions are made
+    /// accessible. Nested folders are first moved to the top, so no path gets long however deep they are.
     ///
     /// @param folder the folder; nothing happens if it does not exist
-    /// @throws IOException if something is left
+    /// @throws IOException if a file cannot be deleted
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, NO_LINKS)) {
             return;
@@ -124,8 +123,7 @@ public final class Trees {
                             continue;
                         }
                         Path up = Path.of(".deleted-" + moved++);
-                        open(topPath.resolve(name)
-                                .resolve(entry)); // a folder without permissions cannot be moved either
+                        open(topPath.resolve(name).resolve(entry)); // a folder without permissions cannot be moved
                         folder.move(entry, top, up);
                         folders.add(up);
                     } else {
@@ -146,7 +144,7 @@ public final class Trees {
         }
     }
 
-    /// {@return whether it was an empty folder, as many are}
+    /// {@return whether the folder was empty, and is deleted now}
     private static boolean deletedEmpty(SecureDirectoryStream<Path> in, Path name) throws IOException {
         try {
             in.deleteDirectory(name);
@@ -156,7 +154,8 @@ public final class Trees {
         }
     }
 
-    /// All names first: what is deleted or added while a folder is listed may or may not be listed.
+    /// {@return all names in a folder}; read before anything is deleted, as a listing is not reliable during
+    /// changes
     private static List<Path> names(SecureDirectoryStream<Path> folder) throws IOException {
         var names = new ArrayList<Path>();
         try {
@@ -173,15 +172,15 @@ public final class Trees {
                 .isDirectory();
     }
 
-    /// Gives itself all permissions. By path and not by the opened parent, as the JDK would open the folder for
-    /// that, which it may not yet; nobody alive can put anything else in its place.
+    /// Gives this process all permissions on a folder. By path, because the JDK would have to open the folder
+    /// otherwise, which it may not yet do. All processes of the command are dead, so none can replace the folder.
     private static void open(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
-    /// Where the file system has no folders that are opened once and used by that, as on Windows.
+    /// Deletes by path, where the file system cannot open files within an opened folder, as on Windows.
     private static void deleteByPath(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -202,12 +201,12 @@ public final class Trees {
         });
     }
 
-    /// Measures a folder that a process may be changing at this moment.
+    /// Measures a folder that a process may change meanwhile.
     ///
     /// @param folder the folder
-    /// @param enough where to stop counting
-    /// @return the sizes of all files together, and 4 KiB for each entry, so that empty files count; very much if
-    ///     it is too deep to be measured, or cannot be looked into
+    /// @param enough the size at which to stop counting
+    /// @return the size of all files in bytes, and 4 KiB for each entry, so that empty files count; a huge number
+    ///     if the folder is too deep to be measured or cannot be read
     public static long measure(Path folder, long enough) {
         long bytes = 0;
         var folders = new ArrayDeque<Path>(List.of(folder));
@@ -223,9 +222,9 @@ public final class Trees {
                     }
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
-                // It was a folder a moment ago; the process has changed that.
+                // The process has removed or replaced the folder.
             } catch (DirectoryIteratorException | IOException e) {
-                return TOO_MUCH; // what cannot be looked into could hold anything
+                return TOO_MUCH; // a folder that cannot be read may hold any amount
             }
         }
         return bytes;
@@ -243,11 +242,11 @@ public final class Trees {
         }
     }
 
-    /// Looks for a file of exactly a size that was written lately.
+    /// Looks for a file of exactly the given size that was written recently.
     ///
-    /// @param folder where; links are not followed
+    /// @param folder the folder; links are not followed
     /// @param size its size
-    /// @param since since when, as far as the clock of a file system can tell
+    /// @param since the earliest time of the write, to the resolution of the file system's clock
     /// @return whether there is one among the first hundred thousand entries
     public static boolean hasFile(Path folder, long size, Instant since) {
         Instant earliest = since.minusMillis(CLOCK_MILLIS);
@@ -267,13 +266,13 @@ public final class Trees {
                     }
                 }
             } catch (DirectoryIteratorException | IOException e) {
-                // What cannot be looked into tells nothing.
+                // a folder that cannot be read is skipped
             }
         }
         return false;
     }
 
-    /// Of what cannot be measured; several of it can be added up.
+    /// The size of a folder that cannot be measured; several can be added without overflow.
     private static final long TOO_MUCH = Long.MAX_VALUE / 8;
 
     private static final long ENTRY_BYTES = 4096;
@@ -281,6 +280,6 @@ public final class Trees {
     private static final int MOST_ENTRIES = 100_000;
     private static final int CLOCK_MILLIS = 20;
 
-    /// Shorter than the kernel's 4,096, which one more name could exceed.
+    /// Below the kernel's 4,096, so that one more name does not exceed it.
     private static final int LONGEST_PATH = 3500;
 }

@@ -17,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The folders of one attempt: `work`, where the process works unless it was given a folder, and beside it what only
-/// the sandbox and the process's user read. Confined to the attempt's thread; [#close()] deletes it all.
+/// The folders of one attempt: `work`, in which the process works unless the command names a folder, and beside it
+/// files that only the sandbox and the process's user can read. Confined to the attempt's thread; [#close()] deletes
+/// everything.
 public final class Workspace implements AutoCloseable {
     private final Path root;
     private final Path work;
     private final int owner;
 
-    /// What has been made in the root, in this order.
+    /// The files and folders made in the root, in this order.
     private final List<Path> made = new ArrayList<>();
 
     private Workspace(Path root, Path work, int owner) {
@@ -36,17 +37,17 @@ public final class Workspace implements AutoCloseable {
     /// Makes the folders.
     ///
     /// @param root the folder to make
-    /// @param command for what
-    /// @param owner the numeric user and group that the process runs as, or a negative number if as this one
+    /// @param command the command
+    /// @param owner the id of the user and group that the process runs as; negative for those of this process
     /// @return the workspace
-    /// @throws IOException if that fails; then nothing is left of it
+    /// @throws IOException if that fails; nothing is left of it then
     public static Workspace create(Path root, ProcessTask command, int owner) throws IOException {
         boolean given = command.folder().isPresent();
         Path work = command.folder().orElse(root.resolve("work"));
         if (given && !Files.isDirectory(work)) {
-            throw new IOException("the folder " + work + " is not there, or is no folder");
+            throw new IOException("the folder " + work + " does not exist or is not a folder");
         }
-        // Another user has to pass through the folder above his own, and may not list it.
+        // Another user must be able to pass through the folder above its own, but not to list it.
         Files.createDirectory(root, mode(owner < 0 ? "rwx------" : "rwx--x--x"));
         var workspace = new Workspace(root, work, owner);
         try {
@@ -68,19 +69,19 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /// Copies the inputs. Takes long: to be done on one of the [FileThreads].
+    /// Copies the inputs. May take long, so call it on one of the [FileThreads].
     ///
-    /// @param command for what
+    /// @param command the command
     /// @return the pipes, sockets and devices that were not copied
     /// @throws IOException if it fails
-    /// @throws NoRoomException if they are larger than the disk limit
-    public List<Path> furnish(ProcessTask command) throws IOException {
+    /// @throws InputsTooLargeException if they are larger than the disk limit
+    public List<Path> copyInputs(ProcessTask command) throws IOException {
         if (command.inputs().isEmpty()) {
             return List.of();
         }
-        long room = command.limits().disk().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        long maxBytes = command.limits().disk().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
         List<Path> skipped = List.of();
-        var opened = Inputs.into(work, room);
+        var opened = Inputs.into(work, maxBytes);
         if (opened.isPresent()) {
             try (var inputs = opened.get()) {
                 for (Map.Entry<String, Path> input : command.inputs().entrySet()) {
@@ -100,10 +101,10 @@ public final class Workspace implements AutoCloseable {
     }
 
     /// The inputs are larger than the disk limit.
-    public static final class NoRoomException extends IOException {
+    public static final class InputsTooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoRoomException(Path at) {
+        InputsTooLargeException(Path at) {
             super("the inputs are larger than the limit DISK, with " + at);
         }
     }
@@ -121,7 +122,7 @@ public final class Workspace implements AutoCloseable {
         return work;
     }
 
-    /// {@return the folder for what only the sandbox reads}
+    /// {@return the private folder of the sandbox for this attempt}
     public Path root() {
         return root;
     }
@@ -137,28 +138,28 @@ public final class Workspace implements AutoCloseable {
         return folder;
     }
 
-    /// Says that an empty folder will be made in there.
+    /// Announces that an empty folder will be made in the root, so that [#closeIfTidy()] deletes it.
     ///
     /// @param folder the folder, below [#root()]
     public void expect(Path folder) {
         made.add(folder);
     }
 
-    /// {@return the file for standard input}; may take long for one that is a file
+    /// {@return the file for standard input}; copying a file may take long
     ///
-    /// @param stdin what it is to have
+    /// @param stdin the content
     /// @throws IOException if it cannot be written
     public Path stdin(Stdin stdin) throws IOException {
         return switch (stdin) {
             case Stdin.Empty() -> Path.of(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
             case Stdin.File(var path) -> {
-                if (!Files.isRegularFile(path)) { // a pipe would block whoever opens it
-                    throw new IOException("standard input was " + path + ", which is no plain file");
+                if (!Files.isRegularFile(path)) { // opening a pipe would block
+                    throw new IOException("standard input was " + path + ", which is not a plain file");
                 }
                 if (owner < 0) {
                     yield path.toAbsolutePath();
                 }
-                Path pinned = root.resolve("stdin"); // who opens it may read more than who reads it
+                Path pinned = root.resolve("stdin"); // this process may read it although the command's user may not
                 Inputs.pin(path, pinned);
                 made.add(pinned);
                 yield pinned;
@@ -167,7 +168,7 @@ public final class Workspace implements AutoCloseable {
         };
     }
 
-    /// Writes a file that nobody else can read.
+    /// Writes a file that only this user can read.
     ///
     /// @param name its name
     /// @param content its content
@@ -185,20 +186,20 @@ public final class Workspace implements AutoCloseable {
         return file;
     }
 
-    /// Deletes everything but a folder that was given. Takes long where much is left.
+    /// Deletes everything except a folder that the command names. May take long if the command left many files.
     ///
-    /// @throws IOException if something is left
+    /// @throws IOException if a file cannot be deleted
     @Override
     public void close() throws IOException {
         if (!closeIfTidy()) {
-            Trees.delete(root); // a folder that was given is not in it
+            Trees.delete(root); // a folder that the command names is not in it
         }
     }
 
-    /// Deletes what was made, if nothing else is there. Most commands leave nothing where it was made for them: then no
-    /// folder is looked into.
+    /// Deletes the files made here, if there are no others. Most commands leave none, and then no folder has to be
+    /// listed.
     ///
-    /// @return whether all is deleted; otherwise [#close()] has work to do
+    /// @return whether everything is deleted; otherwise call [#close()]
     public boolean closeIfTidy() {
         try {
             for (Path path : made.reversed()) {
@@ -206,7 +207,7 @@ public final class Workspace implements AutoCloseable {
             }
             Files.delete(root);
             return true;
-        } catch (IOException e) { // there is more, or less
+        } catch (IOException e) { // the command left or removed files
             return false;
         }
     }

@@ -1,8 +1,8 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// The folders that a process works in: made before it starts, measured while it runs, deleted whatever it left there.
+/// The folders that a process works in: made before it starts, measured while it runs, deleted afterwards.
 ///
-/// A process may have filled its folder with anything, so nothing here follows a link or trusts a path. Start at
+/// A process may fill its folder with anything, so no code here follows a link or trusts a path. Start at
 /// [Workspace].
 @NullMarked
 package dev.executor.sandbox.work;

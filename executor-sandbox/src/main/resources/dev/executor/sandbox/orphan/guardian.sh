@@ -1,10 +1,10 @@
 # Copyright 2026 the executor authors
 # SPDX-License-Identifier: Apache-2.0
-# Kills what a sandbox runs when its application is gone. Arguments: how often to try, the sandbox's folder, then its
-# control groups.
+# Kills the processes of a sandbox when its application is dead. Arguments: the number of tries, the folder of the sandbox,
+# and its control groups.
 #
-# Standard input is a pipe from the application. It says "closed" when there is nothing left to do; if the pipe ends
-# without that, the application was killed.
+# Standard input is a pipe from the application. The application writes "closed" when nothing is left to do. If the pipe
+# ends without that, the application was killed.
 trap '' HUP INT QUIT TERM PIPE
 most=$1
 folder=$2
@@ -13,11 +13,11 @@ while read -r word; do
     [ "$word" = closed ] && exit 0
 done
 
-processes() { # of a group and all groups in it
+processes() { # in a group and its nested groups
     find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null
 }
 
-thaw() { # a group and all groups in it, the outermost first: any may be frozen, as the application was killed meanwhile
+thaw() { # a group and its nested groups, the outermost first: the application may have been killed while they were frozen
     for state in freezer.state cgroup.freeze; do
         find "$1" -name "$state" 2>/dev/null | while IFS= read -r file; do
             if [ "$state" = freezer.state ]; then echo THAWED; else echo 0; fi >"$file"
@@ -38,7 +38,7 @@ kill_group() {
     thaw "$1"
 }
 
-# Until the groups are gone, as a process may be on its way into one; then nothing can be started in them any more.
+# Repeats until the groups are removed, as a process may be about to join one. After that none can start in them.
 tries=0
 left=1
 while [ -n "$left" ] && [ $tries -lt "$most" ]; do
@@ -54,6 +54,6 @@ while [ -n "$left" ] && [ $tries -lt "$most" ]; do
 done
 if [ -z "$left" ]; then
     rm -rf -- "$folder"
-else # the lease says where something is left: the next sandbox tries again
+else # the lease lists the groups that are left: the next sandbox tries again
     rm -rf -- "$folder/runs"
 fi

@@ -65,7 +65,7 @@ class CommandTest extends HostileTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         assertThat(notStarted(run(command(Profile.TRUSTED, "cat").stdin(new Stdin.File(pipe)))))
-                .hasMessageContaining("which is no plain file");
+                .hasMessageContaining("which is not a plain file");
     }
 
     @ParameterizedTest

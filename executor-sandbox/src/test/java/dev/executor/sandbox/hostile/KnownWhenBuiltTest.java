@@ -55,10 +55,10 @@ class KnownWhenBuiltTest extends HostileTest {
     void whatTheWrapperDoesNotTake(Profile profile) {
         require(profile);
         assertRefused(
-                ProcessTask.command(withArguments(10_000)).profile(profile), "10001 arguments", "9000", "by a file");
+                ProcessTask.command(withArguments(10_000)).profile(profile), "10001 arguments", "9000", "in a file");
         var variables = command(profile, "true");
         IntStream.range(0, 3000).forEach(i -> variables.environment("V" + i, "x"));
-        assertRefused(variables, "3000 variables", "by a file");
+        assertRefused(variables, "3000 variables", "in a file");
         assertRefused(command(profile, "true").limits(limits().openFiles(8).build()), "openFiles 8", "at least 16");
         assertRefused(command(profile, "true").limits(limits().processes(1).build()), "processes 1", "at least 3");
     }
@@ -108,7 +108,7 @@ class KnownWhenBuiltTest extends HostileTest {
                 command(profile, "true").readable(missing),
                 command(profile, "true").writable(missing))) {
             assertThat(notStarted(run(command)))
-                    .hasMessageContaining("'" + missing + "' is not there; make it before the command is run");
+                    .hasMessageContaining("'" + missing + "' does not exist; create it before the command runs");
         }
     }
 

@@ -39,9 +39,9 @@ class RefusalTest extends HostileTest {
     void aProgramThatIsNotThere(Profile profile) throws Exception {
         require(profile);
         assertThat(notStarted(run(command(profile, "no-such-program"))))
-                .hasMessageContaining("program 'no-such-program' is in no folder of the PATH");
+                .hasMessageContaining("program 'no-such-program' was not found in the PATH");
         assertThat(notStarted(run(command(profile, "./no-such-program"))))
-                .hasMessageContaining("program './no-such-program' is not there or cannot be executed");
+                .hasMessageContaining("program './no-such-program' does not exist or cannot be executed");
     }
 
     @ParameterizedTest
@@ -49,9 +49,9 @@ class RefusalTest extends HostileTest {
     void aProgramThatIsAFolderOrNoProgram(Profile profile) throws Exception {
         require(profile);
         var text = Files.writeString(temporary.resolve("text"), "no program");
-        assertThat(notStarted(run(command(profile, "/usr")))).hasMessageContaining("'/usr' is not there or cannot");
+        assertThat(notStarted(run(command(profile, "/usr")))).hasMessageContaining("'/usr' does not exist or cannot");
         assertThat(notStarted(run(command(profile, "./text").input("text", text))))
-                .hasMessageContaining("'./text' is not there or cannot be executed");
+                .hasMessageContaining("'./text' does not exist or cannot be executed");
     }
 
     @Test
@@ -151,14 +151,14 @@ class RefusalTest extends HostileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sandbox.task(
                         "a", sh(Profile.TRUSTED, "true").artifacts("x").build()))
-                .withMessageContaining("has no store");
+                .withMessageContaining("has no artifact store");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sandbox.task(
                         "a",
                         sh(Profile.TRUSTED, "true")
                                 .secret("s", "S", ProcessTask.Secret.Delivery.FILE)
                                 .build()))
-                .withMessageContaining("has no source");
+                .withMessageContaining("has no secret source");
     }
 
     @Test
@@ -171,6 +171,6 @@ class RefusalTest extends HostileTest {
         var link = Files.createSymbolicLink(temporary.resolve("link"), state);
         assertThatThrownBy(() -> Sandbox.builder().stateFolder(link).open())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("is a link or no folder");
+                .hasMessageContaining("is a link or not a folder");
     }
 }

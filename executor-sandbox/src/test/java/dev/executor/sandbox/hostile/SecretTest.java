@@ -181,7 +181,7 @@ class SecretTest extends HostileTest {
         // Where a program is looked for is told, so a secret that is a path would be.
         var path = run(command(Profile.TRUSTED, "no-such-program").secret("token", "PATH", Delivery.ENVIRONMENT));
         assertThat(asLogged(notStarted(path)))
-                .contains("is in no folder of the PATH", "***")
+                .contains("was not found in the PATH", "***")
                 .doesNotContain(SECRET);
     }
 

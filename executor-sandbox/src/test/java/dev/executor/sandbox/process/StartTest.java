@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.is;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.sandbox.spawn.Child;
-import dev.executor.sandbox.spawn.Launch;
+import dev.executor.sandbox.spawn.LaunchRequest;
 import dev.executor.sandbox.spawn.Output;
 import dev.executor.sandbox.spawn.SpawnThreads;
 import dev.executor.sandbox.spawn.Spawner;
@@ -45,8 +45,8 @@ class StartTest {
 
     private final Spawner blocking = new Spawner() {
         @Override
-        public Child start(Launch launch) throws IOException {
-            if (launch.argv().getFirst().equals("slow")) {
+        public Child start(LaunchRequest request) throws IOException {
+            if (request.argv().getFirst().equals("slow")) {
                 blocked.incrementAndGet();
                 boolean waits = true;
                 while (waits) { // as a call of the kernel, which no interrupt ends
@@ -82,7 +82,7 @@ class StartTest {
     }
 
     private Child start(String program, Optional<Duration> wall) throws Exception {
-        var launch = new Launch(
+        var request = new LaunchRequest(
                 List.of(program),
                 Map.of(),
                 FOLDER,
@@ -92,7 +92,7 @@ class StartTest {
                 ResourceLimits.none(),
                 FOLDER,
                 false);
-        return Start.of(threads, blocking, launch, new Deadline(System.nanoTime(), wall, closing));
+        return Start.of(threads, blocking, request, new Deadline(System.nanoTime(), wall, closing));
     }
 
     private Thread startSlow(CompletableFuture<Throwable> failure) {

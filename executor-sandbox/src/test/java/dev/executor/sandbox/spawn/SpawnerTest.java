@@ -67,8 +67,8 @@ class SpawnerTest {
     }
 
     /// A program that leaves a trace, to be started in a group.
-    private Launch launch(ControlGroup group) {
-        return new Launch(
+    private LaunchRequest request(ControlGroup group) {
+        return new LaunchRequest(
                 List.of("/bin/sh", "-c", "echo ran >" + folder + "/ran; exec sleep 1000"),
                 Map.of(),
                 folder,
@@ -81,7 +81,7 @@ class SpawnerTest {
     }
 
     private void assertRefused(Spawner spawner) throws IOException {
-        var child = spawner.start(launch(new Closed(folder.resolve("missing"), Optional.empty())));
+        var child = spawner.start(request(new Closed(folder.resolve("missing"), Optional.empty())));
         try {
             assertThat(child.ended())
                     .failsWithin(TIME)
@@ -111,7 +111,7 @@ class SpawnerTest {
     void whoseSpawnerCannotEnterTheGroupIsNotStartedAndTheSpawnerIsBack() {
         assumeThat(nativeSpawner).isPresent();
         var door = new Door(true, false);
-        assertThatThrownBy(() -> nativeSpawner.orElseThrow().start(launch(new Closed(folder, Optional.of(door)))))
+        assertThatThrownBy(() -> nativeSpawner.orElseThrow().start(request(new Closed(folder, Optional.of(door)))))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no entry");
         assertThat(door.left).isTrue();
@@ -122,7 +122,7 @@ class SpawnerTest {
     void whoseSpawnerCannotLeaveTheGroupIsKilled() {
         assumeThat(nativeSpawner).isPresent();
         var door = new Door(false, true);
-        assertThatThrownBy(() -> nativeSpawner.orElseThrow().start(launch(new Closed(folder, Optional.of(door)))))
+        assertThatThrownBy(() -> nativeSpawner.orElseThrow().start(request(new Closed(folder, Optional.of(door)))))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no way out"); // nothingIsLeft() looks for the process
     }
@@ -131,15 +131,15 @@ class SpawnerTest {
     void aProgramThatIsNotThereIsToldAndLeavesNothing() {
         assumeThat(nativeSpawner).isPresent();
         var door = new Door(false, false);
-        var launch = launch(new Closed(folder, Optional.of(door)));
-        var missing = new Launch(
+        var request = request(new Closed(folder, Optional.of(door)));
+        var missing = new LaunchRequest(
                 List.of("/missing"),
                 Map.of(),
-                launch.folder(),
-                launch.stdin(),
+                request.folder(),
+                request.stdin(),
                 List.of(),
-                launch.group(),
-                launch.limits(),
+                request.group(),
+                request.limits(),
                 folder,
                 false);
         assertThatThrownBy(() -> nativeSpawner.orElseThrow().start(missing))
@@ -149,7 +149,7 @@ class SpawnerTest {
     }
 
     /// The way in and out, either of which may be barred.
-    private static final class Door implements ControlGroup.ThreadDoor {
+    private static final class Door implements ControlGroup.ThreadMembership {
         private final boolean noEntry;
         private final boolean noWayOut;
         private boolean left;
@@ -176,9 +176,9 @@ class SpawnerTest {
     }
 
     /// A group that nobody gets into.
-    private record Closed(Path place, Optional<ThreadDoor> threadDoor) implements ControlGroup {
+    private record Closed(Path place, Optional<ThreadMembership> threadMembership) implements ControlGroup {
         @Override
-        public List<Path> doors() {
+        public List<Path> joinFiles() {
             return List.of(place.resolve("cgroup.procs"));
         }
 

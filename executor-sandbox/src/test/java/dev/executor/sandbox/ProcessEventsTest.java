@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a pool's listeners hear of commands, and what of the submitter's context reaches them.
-class ToldEventsTest {
+class ProcessEventsTest {
     private static final ThreadLocal<String> AMBIENT = ThreadLocal.withInitial(() -> "none");
 
     @TempDir

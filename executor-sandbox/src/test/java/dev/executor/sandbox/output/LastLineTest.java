@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LastWordsTest {
+class LastLineTest {
     private static Optional<String> of(String... lines) {
         var log = Stream.of(lines)
                 .map(text -> new LogLine(Instant.EPOCH, LogLine.Stream.OUT, text, false))
                 .toList();
-        return LastWords.of(new LogTail(log, ByteSize.bytes(0), 0));
+        return LastLine.of(new LogTail(log, ByteSize.bytes(0), 0));
     }
 
     @Test

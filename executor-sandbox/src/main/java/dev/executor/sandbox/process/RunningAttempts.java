@@ -2,27 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.isolation.SandboxException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
-/// The attempts that run at this moment, so that closing the sandbox reaches them. Thread-safe.
-public final class Running {
-    private final Set<BlockingQueue<Notice>> mailboxes = new HashSet<>(); // guarded by this
-    private int attempts; // guarded by this
+/// The attempts that run now. Closing the sandbox stops them. Thread-safe.
+public final class RunningAttempts {
+    @GuardedBy("this")
+    private final Set<BlockingQueue<RunSignal>> mailboxes = new HashSet<>();
+
+    @GuardedBy("this")
+    private int attempts;
+
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
-    /// Makes one with nothing running.
-    public Running() {}
+    /// Makes an empty set.
+    public RunningAttempts() {}
 
     /// Counts an attempt in.
     ///
-    /// @throws SandboxException if the sandbox closes
+    /// @throws SandboxException if the sandbox is closed or closing
     synchronized void enter() throws SandboxException {
         if (closing.isDone()) {
-            throw new SandboxException("the sandbox is closed; close the pools that use it before it", null);
+            throw new SandboxException("the sandbox is closed; close the pools that use it first", null);
         }
         attempts++;
     }
@@ -32,27 +37,27 @@ public final class Running {
         notifyAll();
     }
 
-    synchronized void add(BlockingQueue<Notice> mailbox) {
+    synchronized void add(BlockingQueue<RunSignal> mailbox) {
         mailboxes.add(mailbox);
         if (closing.isDone()) {
-            mailbox.add(new Notice.Closing());
+            mailbox.add(new RunSignal.SandboxClosing());
         }
     }
 
-    /// {@return what completes when the sandbox closes}
+    /// {@return a future that completes when the sandbox closes}
     CompletableFuture<?> closing() {
         return closing;
     }
 
-    synchronized void remove(BlockingQueue<Notice> mailbox) {
+    synchronized void remove(BlockingQueue<RunSignal> mailbox) {
         mailboxes.remove(mailbox);
     }
 
-    /// Tells every attempt to stop, and waits until all are over. An interrupt does not end the wait, as each
-    /// attempt ends in bounded time; it is kept.
+    /// Signals every attempt to stop and waits until all have ended. An interrupt does not end the wait, because
+    /// each attempt ends in bounded time; the interrupt is restored afterwards.
     public synchronized void close() {
         closing.complete(null);
-        mailboxes.forEach(mailbox -> mailbox.add(new Notice.Closing()));
+        mailboxes.forEach(mailbox -> mailbox.add(new RunSignal.SandboxClosing()));
         boolean interrupted = false;
         while (attempts > 0) {
             try {

@@ -11,23 +11,23 @@ import dev.executor.sandbox.spawn.Spawner;
 import dev.executor.sandbox.work.FileThreads;
 import java.util.Optional;
 
-/// What a sandbox has for its attempts. Immutable; its parts are thread-safe.
+/// What an attempt uses of its sandbox. Immutable; its parts are thread-safe.
 ///
-/// @param config its settings
-/// @param instance its folder
-/// @param groups its control groups, if there are any
-/// @param spawner what starts processes
-/// @param threads the threads that do it
+/// @param config the settings of the sandbox
+/// @param instance the folder of the sandbox
+/// @param groups the control groups of the sandbox, if there are any
+/// @param spawner starts processes
+/// @param threads the threads that start processes
 /// @param files the threads for file work that may take long
-/// @param walls what builds walls, if there is such a thing
-/// @param root whether this process is root, so that commands of [dev.executor.isolation.Profile#UNTRUSTED] are
-/// somebody else
-public record Facilities(
+/// @param bubblewrap confines commands, where it is installed
+/// @param root whether this process is root, so that commands of [dev.executor.isolation.Profile#UNTRUSTED] run as
+///     another user
+public record SandboxRuntime(
         SandboxConfig config,
         Instance instance,
         Optional<GroupTree> groups,
         Spawner spawner,
         SpawnThreads threads,
         FileThreads files,
-        Optional<Bubblewrap> walls,
+        Optional<Bubblewrap> bubblewrap,
         boolean root) {}

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What is known of a command whose task ended without its result; by both ways of starting a process.
 @ParameterizedClass
 @EnumSource(NativeCalls.class)
-class SoFarTest extends HostileTest {
+class PartialResultTest extends HostileTest {
     /// Does not end before it is killed, two seconds after it was asked to.
     private static final String SLOW = "trap 'echo stopping' TERM; echo up; while :; do sleep 0.05; done";
 
-    SoFarTest(NativeCalls nativeCalls) {
+    PartialResultTest(NativeCalls nativeCalls) {
         super(nativeCalls);
     }
 
@@ -35,7 +35,7 @@ class SoFarTest extends HostileTest {
         require(Profile.TRUSTED);
     }
 
-    private static ProcessResult soFar(TaskOutcome<ProcessResult> outcome) {
+    private static ProcessResult partialResult(TaskOutcome<ProcessResult> outcome) {
         return outcome.details().find(ProcessResult.class).orElseThrow();
     }
 
@@ -47,11 +47,11 @@ class SoFarTest extends HostileTest {
         var outcome = outcome(pool.submit(task));
         assertThat(outcome).isInstanceOf(TaskOutcome.TimedOut.class);
         assertThat(up.getCount()).isZero();
-        var before = soFar(outcome);
+        var before = partialResult(outcome);
         assertThat(before.log().text()).startsWith("up\n");
         assertThat(before.usage().wall()).isGreaterThan(Duration.ofMillis(500));
-        await().atMost(LONGEST).until(() -> !(soFar(outcome).exit() instanceof Exit.Running));
-        var after = soFar(outcome);
+        await().atMost(LONGEST).until(() -> !(partialResult(outcome).exit() instanceof Exit.Running));
+        var after = partialResult(outcome);
         assertThat(after.exit()).isEqualTo(new Exit.Signalled(9));
         assertThat(after.log().text()).contains("up\n", "stopping\n");
         assertThat(after.usage().wall()).isGreaterThanOrEqualTo(before.usage().wall());
@@ -69,17 +69,17 @@ class SoFarTest extends HostileTest {
         handle.cancel();
         var outcome = outcome(handle);
         assertThat(outcome).isInstanceOf(TaskOutcome.Cancelled.class);
-        assertThat(soFar(outcome).log().text()).isEqualTo("up\n");
+        assertThat(partialResult(outcome).log().text()).isEqualTo("up\n");
         await().atMost(LONGEST)
-                .untilAsserted(() -> assertThat(soFar(outcome).exit()).isEqualTo(new Exit.Signalled(15)));
+                .untilAsserted(() -> assertThat(partialResult(outcome).exit()).isEqualTo(new Exit.Signalled(15)));
     }
 
     @Test
     void theResultOfEachOtherEndIsAmongTheDetailsToo() throws Exception {
         var succeeded = run(sh(Profile.TRUSTED, "echo out"));
-        assertThat(soFar(succeeded)).isSameAs(success(succeeded));
+        assertThat(partialResult(succeeded)).isSameAs(success(succeeded));
         var failed = run(sh(Profile.TRUSTED, "exit 3"));
-        assertThat(soFar(failed).exit()).isEqualTo(new Exit.Exited(3));
+        assertThat(partialResult(failed).exit()).isEqualTo(new Exit.Exited(3));
     }
 
     @Test

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Finds the line of a log that a message quotes: the last that says something, as a person would read it. Stateless.
-public final class LastWords {
+/// Finds the log line that a failure message quotes: the last line with text, as a terminal would show it. Stateless.
+public final class LastLine {
     private static final int LONGEST = 500;
 
-    /// What a terminal acts upon and does not show; see console_codes(4): sequences with parameters, texts for the
-    /// terminal such as its title, and those of two or three characters.
+    /// Control sequences, which a terminal does not show; see console_codes(4): sequences with parameters, texts
+    /// such as the title, and sequences of two or three characters.
     private static final Pattern SEQUENCES = Pattern.compile("(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]"
             + "|(?:\u001b[\\]PX^_]|[\u009d\u0090])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\\\|\u009c)?"
             + "|\u001b[ -/]*[0-~]");
@@ -21,23 +21,24 @@ public final class LastWords {
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}]");
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}]");
 
-    private LastWords() {}
+    private LastLine() {}
 
-    /// {@return the line; empty if there is none but blank ones}
+    /// {@return the line; empty if all lines are blank}
     /// @param log the log
     public static Optional<String> of(LogTail log) {
         List<String> said = log.lines().reversed().stream()
                 .map(line -> shown(line.text()))
                 .filter(text -> !text.isEmpty())
                 .toList();
-        // A line without a word, such as a closing brace, only if there is nothing else.
+        // A line without a word, such as a closing brace, is quoted only if there is no other.
         return said.stream()
                 .filter(text -> WORDS.matcher(text).find())
                 .findFirst()
                 .or(() -> said.stream().findFirst());
     }
 
-    /// What a terminal shows in the end: a carriage return begins the line again, as progress bars do.
+    /// {@return the text as a terminal shows it in the end}; a carriage return starts the line again, as progress
+    /// bars do
     private static String shown(String text) {
         String plain = SEQUENCES.matcher(text).replaceAll("");
         String last = Arrays.stream(plain.split("\r", -1))

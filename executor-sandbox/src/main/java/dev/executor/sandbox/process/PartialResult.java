@@ -16,14 +16,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What an attempt has come to so far, for whoever looks at the outcome of its task: nothing before the process is
-/// started, then what it has written and used until now, and in the end its result. Thread-safe; the attempt's thread
-/// moves it on, and others read.
-final class SoFar implements Supplier<@Nullable ProcessResult> {
+/// The result of an attempt so far, for readers of the outcome's details: null before the process starts, then its log
+/// and usage until now, and in the end its result. Thread-safe: the attempt's thread writes, any thread reads.
+final class PartialResult implements Supplier<@Nullable ProcessResult> {
     private volatile @Nullable Live live;
     private volatile @Nullable ProcessResult ended;
 
-    /// A process that runs.
+    /// A running process.
     private record Live(long startNanos, Optional<ControlGroup> group, AttemptLog log) {}
 
     void started(long startNanos, Optional<ControlGroup> group, AttemptLog log) {
@@ -34,8 +33,8 @@ final class SoFar implements Supplier<@Nullable ProcessResult> {
         ended = result;
     }
 
-    /// The process is gone, and its control group is about to be: what was counted so far stays.
-    void over() {
+    /// Keeps what was counted so far. Called when the process is gone and its control group is about to be removed.
+    void freeze() {
         if (ended == null) {
             ended = get();
         }
@@ -60,14 +59,14 @@ final class SoFar implements Supplier<@Nullable ProcessResult> {
         try {
             return running.group().isPresent() ? running.group().get().readings() : Readings.NONE;
         } catch (IOException e) {
-            return Readings.NONE; // the group is being removed, and the result about to come
+            return Readings.NONE; // the group is being removed; the final result follows
         }
     }
 
     /// {@return what was used}
-    /// @param wall since its start
+    /// @param wall time since its start
     /// @param readings what its control group counted
-    /// @param counted what the kernel told at the end, where it did
+    /// @param counted what the kernel reported at the end, if it did
     static Usage usage(Duration wall, Readings readings, Optional<Ended.Usage> counted) {
         var usage = Usage.builder().wall(wall);
         readings.userNanos()

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class VerdictTest {
+class ExitDeciderTest {
     private static final ResourceLimits ALL = ResourceLimits.builder()
             .memory(ByteSize.mib(64))
             .cpuTime(Duration.ofSeconds(2))
@@ -41,8 +41,8 @@ class VerdictTest {
     private Exit exit(Profile profile, Ended ended) {
         var none = Optional.<Long>empty();
         var readings = new Readings(none, none, none, outOfMemory, none, none, none, Optional.of(refused));
-        return Verdict.exit(
-                command(profile), new Verdict.Evidence(ended, Optional.empty(), readings, processorTime, fullFile));
+        return ExitDecider.exit(
+                command(profile), new ExitDecider.Evidence(ended, Optional.empty(), readings, processorTime, fullFile));
     }
 
     private static Ended code(int code) {
@@ -60,7 +60,7 @@ class VerdictTest {
     }
 
     @Test
-    void behindWallsACodeAbove128IsASignal() {
+    void inAConfinedCommandACodeAbove128IsASignal() {
         assertThat(exit(Profile.STANDARD, code(137))).isEqualTo(new Signalled(9));
         assertThat(exit(Profile.STANDARD, code(193))).isEqualTo(new Exited(193));
     }
@@ -116,9 +116,9 @@ class VerdictTest {
         for (Profile profile : Profile.values()) {
             var expecting =
                     ProcessTask.command("x").profile(profile).expectExit(130).build();
-            assertThat(Verdict.exit(
+            assertThat(ExitDecider.exit(
                             expecting,
-                            new Verdict.Evidence(relayed, Optional.empty(), readings, processorTime, fullFile)))
+                            new ExitDecider.Evidence(relayed, Optional.empty(), readings, processorTime, fullFile)))
                     .isEqualTo(new Exited(130));
         }
     }
@@ -126,19 +126,23 @@ class VerdictTest {
     @Test
     void everyEndThatWasNotExpectedHasItsKind() {
         var untrusted = command(Profile.UNTRUSTED);
-        assertThat(Verdict.failure(untrusted, new Exited(0))).isEmpty();
-        assertThat(Verdict.failure(untrusted, new Exited(1))).contains(FailureKind.NONZERO_EXIT);
-        assertThat(Verdict.failure(untrusted, new Signalled(11))).contains(FailureKind.SIGNALLED);
-        assertThat(Verdict.failure(untrusted, new Signalled(31))).contains(FailureKind.SANDBOX_VIOLATION);
-        assertThat(Verdict.failure(command(Profile.TRUSTED), new Signalled(31))).contains(FailureKind.SIGNALLED);
-        assertThat(Verdict.failure(untrusted, new LimitExceeded(Limit.MEMORY))).contains(FailureKind.OUT_OF_MEMORY);
-        assertThat(Verdict.failure(untrusted, new LimitExceeded(Limit.DISK))).contains(FailureKind.LIMIT_EXCEEDED);
+        assertThat(ExitDecider.failureKind(untrusted, new Exited(0))).isEmpty();
+        assertThat(ExitDecider.failureKind(untrusted, new Exited(1))).contains(FailureKind.NONZERO_EXIT);
+        assertThat(ExitDecider.failureKind(untrusted, new Signalled(11))).contains(FailureKind.SIGNALLED);
+        assertThat(ExitDecider.failureKind(untrusted, new Signalled(31))).contains(FailureKind.SANDBOX_VIOLATION);
+        assertThat(ExitDecider.failureKind(command(Profile.TRUSTED), new Signalled(31)))
+                .contains(FailureKind.SIGNALLED);
+        assertThat(ExitDecider.failureKind(untrusted, new LimitExceeded(Limit.MEMORY)))
+                .contains(FailureKind.OUT_OF_MEMORY);
+        assertThat(ExitDecider.failureKind(untrusted, new LimitExceeded(Limit.DISK)))
+                .contains(FailureKind.LIMIT_EXCEEDED);
     }
 
     @Test
     void whereAnyEndWasExpectedNoneIsAFailure() {
         var any = ProcessTask.command("x").expectAnyExit().build();
-        assertThat(Verdict.failure(any, new Signalled(9))).isEmpty();
-        assertThat(Verdict.failure(any, new LimitExceeded(Limit.MEMORY))).isEmpty();
+        assertThat(ExitDecider.failureKind(any, new Signalled(9))).isEmpty();
+        assertThat(ExitDecider.failureKind(any, new LimitExceeded(Limit.MEMORY)))
+                .isEmpty();
     }
 }

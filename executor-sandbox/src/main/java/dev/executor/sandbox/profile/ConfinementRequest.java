@@ -3,13 +3,13 @@
 package dev.executor.sandbox.profile;
 
 import dev.executor.isolation.ProcessTask;
-import dev.executor.sandbox.spawn.Launch.Descriptor;
+import dev.executor.sandbox.spawn.LaunchRequest.Descriptor;
 import dev.executor.sandbox.work.Workspace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// What a command is given, before walls are built around it.
+/// A command that is to be confined, with all that it is given. Immutable.
 ///
 /// @param command what to run
 /// @param argv its arguments, the first of them the absolute path of the program
@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param environment all its variables
 /// @param secretFiles its secret files on the host, by the variable that is to have their path
 /// @param descriptors its open files
-public record Room(
+public record ConfinementRequest(
         ProcessTask command,
         List<String> argv,
         Workspace workspace,

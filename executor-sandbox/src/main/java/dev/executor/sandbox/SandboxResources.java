@@ -16,8 +16,8 @@ import dev.executor.sandbox.orphan.KnownFolders;
 import dev.executor.sandbox.orphan.StateFolder;
 import dev.executor.sandbox.probe.HostProbe;
 import dev.executor.sandbox.process.Commands;
-import dev.executor.sandbox.process.Facilities;
-import dev.executor.sandbox.process.Running;
+import dev.executor.sandbox.process.RunningAttempts;
+import dev.executor.sandbox.process.SandboxRuntime;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.spawn.BuilderSpawner;
 import dev.executor.sandbox.spawn.CoreDumps;
@@ -40,19 +40,19 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything that a sandbox has set up on the machine, in the order in which it is set up; closed in the reverse
-/// order. For one thread.
-final class Premises implements AutoCloseable {
-    /// The name of the gap for all that control groups enforce.
+/// What a sandbox owns on the machine while it is open: folders, control groups, threads, helper processes. They are
+/// opened in order and closed in the reverse order. Confined to one thread.
+final class SandboxResources implements AutoCloseable {
+    /// The gap that is reported when no limit of control groups can be enforced.
     static final String GROUPS = "control groups";
 
     private static final String DELEGATE = "give this application a control group of its own, see docs/sandbox.md";
 
-    private static final Logger log = LoggerFactory.getLogger(Premises.class);
+    private static final Logger log = LoggerFactory.getLogger(SandboxResources.class);
 
     private final SandboxConfig config;
     private final HostProbe probe = new HostProbe();
-    private final Running running = new Running();
+    private final RunningAttempts running = new RunningAttempts();
     private final CoreDumps cores = new CoreDumps(HostProbe.program("prlimit"));
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final boolean root;
@@ -62,36 +62,36 @@ final class Premises implements AutoCloseable {
     private final Commands commands;
     private final SandboxCapabilities capabilities;
 
-    private Premises(SandboxConfig config) throws IOException {
+    private SandboxResources(SandboxConfig config) throws IOException {
         this.config = config;
         this.root = isRoot();
         try {
-            state = StateFolder.open(config.stateFolder().orElseGet(Premises::defaultStateFolder), root);
+            state = StateFolder.open(config.stateFolder().orElseGet(SandboxResources::defaultStateFolder), root);
             instance = opened(state.newInstance());
             var groups = groups();
             var spawner = opened(spawner());
             var threads = opened(new SpawnThreads());
             var files = opened(new FileThreads());
-            var facilities = new Facilities(config, instance, groups, spawner, threads, files, walls(), root);
+            var runtime = new SandboxRuntime(config, instance, groups, spawner, threads, files, bubblewrap(), root);
             opened(running::close);
             if (groups.isPresent()) {
-                var reason = run(Profile.TRUSTED, facilities);
-                if (reason.isPresent()) { // a group can be made, and nothing can be put into it
+                var reason = run(Profile.TRUSTED, runtime);
+                if (reason.isPresent()) { // the group can be made, but no process can join it
                     probe.missing(GROUPS, reason.get(), DELEGATE);
-                    facilities = new Facilities(
-                            config, instance, Optional.empty(), spawner, threads, files, facilities.walls(), root);
+                    runtime = new SandboxRuntime(
+                            config, instance, Optional.empty(), spawner, threads, files, runtime.bubblewrap(), root);
                 }
             }
-            commands = new Commands(facilities, running);
-            capabilities = probe(facilities);
+            commands = new Commands(runtime, running);
+            capabilities = probe(runtime);
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    static Premises open(SandboxConfig config) throws IOException {
-        return new Premises(config);
+    static SandboxResources open(SandboxConfig config) throws IOException {
+        return new SandboxResources(config);
     }
 
     private <C extends AutoCloseable> C opened(C resource) {
@@ -109,25 +109,26 @@ final class Premises implements AutoCloseable {
     }
 
     private Optional<GroupTree> groups() throws IOException {
-        // Whatever this process dies of from here on, the next sandbox knows where to look.
-        instance.note(dev.executor.sandbox.cgroup.Cgroups.places(config, instance.name()));
+        // If this process dies from here on, the next sandbox finds these folders and sweeps them.
+        instance.recordRoots(dev.executor.sandbox.cgroup.Cgroups.candidateRoots(config, instance.name()));
         var found = dev.executor.sandbox.cgroup.Cgroups.open(config, instance.name());
         if (found.tree().isEmpty()) {
-            instance.note(List.of());
+            instance.recordRoots(List.of());
             probe.missing(GROUPS, String.join("; ", found.reasons()), DELEGATE);
             return Optional.empty();
         }
         GroupTree tree = found.tree().get();
         opened(tree::close);
-        instance.note(tree.roots());
+        instance.recordRoots(tree.roots());
         var guardian = Guardian.start(instance, tree.roots());
-        opened.pop(); // closed after the groups, so that it is there while they are
+        opened.pop(); // closed after the groups, so that it outlives them
         opened(guardian);
         opened(tree::close);
         return found.tree();
     }
 
-    /// What other sandboxes there are. Without the folder where that is noted, those cannot be hidden.
+    /// Finds the state folders of other sandboxes. If the folder that lists them cannot be opened, they stay
+    /// visible.
     private Supplier<List<Path>> otherStateFolders() {
         try {
             var known = new KnownFolders(StateFolder.open(defaultStateFolder(), root));
@@ -135,8 +136,8 @@ final class Premises implements AutoCloseable {
             return known::all;
         } catch (IOException e) {
             log.warn(
-                    "The state folders of other sandboxes cannot be found, and are not hidden from commands of the"
-                            + " profile STANDARD; see to {}",
+                    "The state folders of other sandboxes cannot be listed, so they are not hidden from commands of the"
+                            + " profile STANDARD; make {} readable and writable",
                     defaultStateFolder(),
                     e);
             return List::of;
@@ -147,13 +148,13 @@ final class Premises implements AutoCloseable {
         if (cores.cannotBePrevented()) {
             probe.missing(
                     "no core dumps",
-                    "the kernel pipes them to a program, and prlimit, which prevents that, is not installed",
+                    "the kernel pipes them to a program, and prlimit, which would prevent that, is not installed",
                     "install util-linux");
         }
         switch (config.nativeCalls()) {
             case NEVER -> {}
             case IF_GRANTED -> {
-                var module = Premises.class.getModule();
+                var module = SandboxResources.class.getModule();
                 var available = NativeSpawner.open(cores);
                 if (available.spawner().isPresent()) {
                     spawning = Spawning.NATIVE;
@@ -169,7 +170,7 @@ final class Premises implements AutoCloseable {
         return new BuilderSpawner(cores);
     }
 
-    private Optional<Bubblewrap> walls() throws IOException {
+    private Optional<Bubblewrap> bubblewrap() throws IOException {
         Optional<Path> program = HostProbe.program("bwrap");
         if (program.isEmpty()) {
             return Optional.empty();
@@ -183,16 +184,15 @@ final class Premises implements AutoCloseable {
                 otherStateFolders()));
     }
 
-    private SandboxCapabilities probe(Facilities facilities) throws IOException {
+    private SandboxCapabilities probe(SandboxRuntime runtime) throws IOException {
         boolean shell = Files.isExecutable(Path.of("/bin/sh"));
-        var groups = facilities.groups();
-        Map<Limit, Enforcement> limits =
-                probe.limits(groups, facilities.instance().runs(), shell, cores.piped());
+        var groups = runtime.groups();
+        Map<Limit, Enforcement> limits = probe.limits(groups, runtime.instance().runs(), shell, cores.piped());
         Set<Profile> profiles = EnumSet.noneOf(Profile.class);
         for (Profile profile : Profile.values()) {
-            Optional<String> reason = missingFor(profile, facilities);
+            Optional<String> reason = missingFor(profile, runtime);
             if (reason.isEmpty()) {
-                reason = run(profile, facilities);
+                reason = run(profile, runtime);
             }
             if (reason.isEmpty()) {
                 profiles.add(profile);
@@ -216,22 +216,22 @@ final class Premises implements AutoCloseable {
                 .build();
     }
 
-    private Optional<String> missingFor(Profile profile, Facilities facilities) {
-        if (profile != Profile.TRUSTED && facilities.walls().isEmpty()) {
+    private Optional<String> missingFor(Profile profile, SandboxRuntime runtime) {
+        if (profile != Profile.TRUSTED && runtime.bubblewrap().isEmpty()) {
             return Optional.of("bubblewrap is not installed");
         }
         if (profile == Profile.UNTRUSTED && !System.getProperty("os.arch").equals("amd64")) {
-            return Optional.of("its filter of system calls is written for x86-64");
+            return Optional.of("its system call filter supports x86-64 only");
         }
         if (profile == Profile.UNTRUSTED && root && HostProbe.program("setpriv").isEmpty()) {
-            return Optional.of("setpriv, which makes the command another user, is not installed");
+            return Optional.of("setpriv, which switches the command to another user, is not installed");
         }
         return Optional.empty();
     }
 
-    private Optional<String> run(Profile profile, Facilities facilities) throws IOException {
+    private Optional<String> run(Profile profile, SandboxRuntime runtime) throws IOException {
         try {
-            return probe.run(profile, new Commands(facilities, running)::body);
+            return probe.run(profile, new Commands(runtime, running)::body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the sandbox was opened");
@@ -240,7 +240,7 @@ final class Premises implements AutoCloseable {
 
     private static String remedy(Profile profile) {
         return switch (profile) {
-            case TRUSTED -> "see the reason; nothing can be run";
+            case TRUSTED -> "fix the reason; until then no command can run";
             case STANDARD, UNTRUSTED -> "install bubblewrap 0.8 or later, and allow user namespaces";
         };
     }
@@ -265,7 +265,9 @@ final class Premises implements AutoCloseable {
                 }
             } catch (Exception e) {
                 allGone = false;
-                log.warn("The sandbox could not remove all that it has made; the next application's will", e);
+                log.warn(
+                        "The sandbox could not remove everything that it made; the next sandbox with this state folder removes the rest",
+                        e);
             }
         }
     }

@@ -14,22 +14,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/// Tells what ended a process. Stateless: evidence in, an [Exit] out.
-final class Verdict {
-    /// Signals that others send: hang-up, interrupt, quit, kill, terminate. Of those, what it was refused is no reason.
+/// Decides what ended a process. Stateless: evidence in, an [Exit] out.
+final class ExitDecider {
+    /// Signals that other processes send: hang-up, interrupt, quit, kill, terminate. A refused fork does not
+    /// explain an end by one of these.
     private static final Set<Integer> FROM_OUTSIDE = Set.of(1, 2, 3, 9, 15);
 
     private static final int SIGXFSZ = 25;
 
-    private Verdict() {}
+    private ExitDecider() {}
 
-    /// What is known of an end.
+    /// What is known about the end of a process.
     ///
-    /// @param ended what the kernel told
+    /// @param ended what the kernel reported
     /// @param stopped the limit for which the sandbox killed it, if it did
     /// @param readings what its control group counted
-    /// @param processorTime what it used, as far as known
-    /// @param fullFile whether it has written a file that is exactly as large as one may be
+    /// @param processorTime the processor time it used, as far as known
+    /// @param fullFile whether it wrote a file of exactly the maximum size
     record Evidence(
             Ended ended, Optional<Limit> stopped, Readings readings, Duration processorTime, boolean fullFile) {}
 
@@ -44,15 +45,15 @@ final class Verdict {
         return signal != 0 && unexpected ? new Exit.Signalled(signal) : new Exit.Exited(ended.code());
     }
 
-    /// {@return the signal that a code stands for where somebody in between has told it: the wrapper that
-    /// builds walls, or the JDK; 0 if none}
+    /// {@return the signal that an exit code stands for, where the wrapper or the JDK reports signals as codes; 0
+    /// if none}
     private static int relayed(ProcessTask command, Ended ended) {
         boolean relayed = !ended.exact() || command.profile() != Profile.TRUSTED;
         return relayed && ended.code() > 128 && ended.code() <= 192 ? ended.code() - 128 : 0;
     }
 
-    /// {@return whether a look at the files that it wrote can tell more of an end}
-    static boolean filesTell(ProcessTask command, Ended ended) {
+    /// {@return whether the size of the files that it wrote can explain its end}
+    static boolean fileSizeIsEvidence(ProcessTask command, Ended ended) {
         var limits = command.limits();
         return limits.fileSize().or(limits::disk).isPresent()
                 && (ended.signalled() ? ended.signal() != SIGXFSZ : !expects(command, ended.code()));
@@ -64,14 +65,14 @@ final class Verdict {
 
     private static Optional<Limit> limit(ResourceLimits limits, Evidence evidence, int signal, boolean unexpected) {
         if (limits.memory().isPresent() && evidence.readings().outOfMemory() > 0) {
-            return Optional.of(Limit.MEMORY); // even if its parent did not care and ended well
+            return Optional.of(Limit.MEMORY); // even if its parent ignored that and exited normally
         }
         if (!unexpected) {
             return Optional.empty();
         }
         if (limits.cpuTime().isPresent()
                 && evidence.processorTime().compareTo(limits.cpuTime().get()) >= 0) {
-            return Optional.of(Limit.CPU_TIME); // killed, or it has caught the signal before that and given up
+            return Optional.of(Limit.CPU_TIME); // it was killed, or it caught SIGXCPU and gave up
         }
         boolean fileRefused = (evidence.ended().signalled() && signal == SIGXFSZ) || evidence.fullFile();
         if (fileRefused && limits.fileSize().isPresent()) {
@@ -88,8 +89,8 @@ final class Verdict {
         return Optional.empty();
     }
 
-    /// {@return why it is a failure; empty if it is none}
-    static Optional<FailureKind> failure(ProcessTask command, Exit exit) {
+    /// {@return the kind of failure; empty if the exit is expected}
+    static Optional<FailureKind> failureKind(ProcessTask command, Exit exit) {
         if (command.expectedExits().isEmpty()) {
             return Optional.empty();
         }
@@ -107,8 +108,8 @@ final class Verdict {
         };
     }
 
-    /// {@return the end in words}
-    static String words(Exit exit, ResourceLimits limits) {
+    /// {@return the exit as text for a message}
+    static String describe(Exit exit, ResourceLimits limits) {
         return switch (exit) {
             case Exit.Exited(int code) -> "exited with code " + code;
             case Exit.Signalled(int signal) -> "was ended by signal " + signal + meaning(signal);

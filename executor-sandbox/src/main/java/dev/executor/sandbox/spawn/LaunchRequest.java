@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What to start. Immutable.
+/// A process to start. Immutable.
 ///
 /// @param argv the arguments, the first of them the absolute path of the program
 /// @param environment all variables
 /// @param folder the folder that it starts in
 /// @param stdin the file that it reads on standard input
 /// @param descriptors the files that are open for it from [#FIRST_DESCRIPTOR] on
-/// @param group the control group that it is born in
-/// @param limits those of a single process are set; the others are not looked at
-/// @param scratch a private folder for what starting it takes
-/// @param changesUser whether what is started first makes itself another user, whose limits this process may not set
-public record Launch(
+/// @param group the control group that it starts in
+/// @param limits the spawner sets the limits of a single process and ignores the others
+/// @param scratch a private folder for files that the start needs
+/// @param changesUser whether the program switches to another user, whose limits this process may not set
+public record LaunchRequest(
         List<String> argv,
         Map<String, String> environment,
         Path folder,
@@ -36,7 +36,7 @@ public record Launch(
     /// The most files of [#descriptors]: a POSIX shell names no descriptor above 9.
     public static final int MAX_DESCRIPTORS = 7;
 
-    /// {@return whether shells give a variable a meaning of their own, so that only a program can set it}
+    /// {@return whether a shell uses a variable itself, so that the script cannot set it}
     /// @param variable its name
     public static boolean isShellsOwn(String variable) {
         return Trampoline.SHELLS_OWN.matcher(variable).matches();
@@ -57,7 +57,7 @@ public record Launch(
     }
 
     /// Copies the collections.
-    public Launch {
+    public LaunchRequest {
         argv = List.copyOf(argv);
         environment = Map.copyOf(environment);
         descriptors = List.copyOf(descriptors);
