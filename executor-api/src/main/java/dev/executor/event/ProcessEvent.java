@@ -8,11 +8,11 @@ import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Profile;
 import java.time.Duration;
 
-/// What an [dev.executor.isolation.Sandbox], or whatever else runs an attempt outside of its thread, tells of it:
-/// between
-/// the attempt's [TaskEvent.Started] and [TaskEvent.AttemptEnded], through [dev.executor.spi.AttemptLink#tell].
+/// What happens while an attempt runs in a process. An isolator, for example a [dev.executor.isolation.Sandbox],
+/// publishes these events with [dev.executor.spi.AttemptLink#tell], between the attempt's [TaskEvent.Started] and its
+/// [TaskEvent.AttemptEnded].
 ///
-/// A branch of its own, so that a [TaskListener] which does not care about processes needs none of their types.
+/// They are a branch of their own, so that a [TaskListener] that ignores processes needs none of their types.
 ///
 /// @since 0.1
 public sealed interface ProcessEvent extends TaskEvent {
@@ -31,9 +31,9 @@ public sealed interface ProcessEvent extends TaskEvent {
     ///
     /// @param task the task
     /// @param attempt the number of the attempt
-    /// @param profile the walls around it
+    /// @param profile how the process is confined
     /// @param startNanos how long it took from the attempt's start to the process's: the work folder and its
-    ///     inputs, secrets, walls, control group and start, in nanoseconds
+    ///     inputs, secrets, confinement, control group and start, in nanoseconds
     record ProcessStarted(TaskInfo task, int attempt, Profile profile, long startNanos) implements ProcessEvent {
         /// {@return how long it took from the attempt's start to the process's}
         public Duration startTime() {
@@ -46,7 +46,7 @@ public sealed interface ProcessEvent extends TaskEvent {
     ///
     /// @param task the task
     /// @param attempt the number of the attempt
-    /// @param profile the walls around it
+    /// @param profile how the process is confined
     /// @param exit how it ended
     /// @param usage what it used
     record ProcessEnded(TaskInfo task, int attempt, Profile profile, Exit exit, ProcessResult.Usage usage)

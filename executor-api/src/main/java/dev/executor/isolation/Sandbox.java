@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Runs commands as processes that cannot exceed their limits, outlive their task, or leave their walls.
+/// Runs commands as processes that cannot exceed their limits, outlive their task, or leave their confinement.
 ///
 /// An application opens one, makes tasks of commands with it, and submits them to any pool:
 ///

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-/// Commands that run as processes behind walls: what to run ([ProcessTask]), how far it may go ([ResourceLimits],
+/// Commands that run as confined processes: what to run ([ProcessTask]), how far it may go ([ResourceLimits],
 /// [Profile]), and what became of it ([ProcessResult]).
 ///
 /// A [ProcessTask] enters [Sandbox#task], which makes an ordinary [dev.executor.Task] of it; the pool then queues,

@@ -27,20 +27,22 @@ public final class ProcessStart {
     private static final int RUNS = 300;
     private static final String TRUE = "/bin/true";
 
-    /// The walls of [Profile#STANDARD], without what the sandbox does besides.
-    private static final String STANDARD_WALLS = "bwrap --unshare-user --disable-userns --unshare-ipc --unshare-pid"
-            + " --unshare-uts --unshare-cgroup-try --ro-bind / / --dev /dev --proc /proc --tmpfs /run"
-            + " --ro-bind-try /proc/sys /proc/sys --ro-bind-try /proc/sysrq-trigger /proc/sysrq-trigger"
-            + " --ro-bind-try /proc/fs /proc/fs --ro-bind-try /proc/acpi /proc/acpi"
-            + " --ro-bind-try /proc/scsi /proc/scsi --ro-bind-try /proc/irq /proc/irq"
-            + " --ro-bind-try /proc/bus /proc/bus --bind /tmp /tmp --tmpfs /mnt --bind /var/tmp /var/tmp"
-            + " --die-with-parent --new-session --cap-drop ALL --clearenv " + TRUE;
+    /// The confinement of [Profile#STANDARD], without what the sandbox does besides.
+    private static final String STANDARD_CONFINEMENT =
+            "bwrap --unshare-user --disable-userns --unshare-ipc --unshare-pid"
+                    + " --unshare-uts --unshare-cgroup-try --ro-bind / / --dev /dev --proc /proc --tmpfs /run"
+                    + " --ro-bind-try /proc/sys /proc/sys --ro-bind-try /proc/sysrq-trigger /proc/sysrq-trigger"
+                    + " --ro-bind-try /proc/fs /proc/fs --ro-bind-try /proc/acpi /proc/acpi"
+                    + " --ro-bind-try /proc/scsi /proc/scsi --ro-bind-try /proc/irq /proc/irq"
+                    + " --ro-bind-try /proc/bus /proc/bus --bind /tmp /tmp --tmpfs /mnt --bind /var/tmp /var/tmp"
+                    + " --die-with-parent --new-session --cap-drop ALL --clearenv " + TRUE;
 
-    /// The walls of [Profile#UNTRUSTED], without the filter.
-    private static final String UNTRUSTED_WALLS = "bwrap --unshare-user --unshare-all --disable-userns --uid 65534"
-            + " --gid 65534 --ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin"
-            + " --proc /proc --dev /dev --size 67108864 --tmpfs /tmp --tmpfs /run --die-with-parent --new-session"
-            + " --cap-drop ALL --clearenv " + TRUE;
+    /// The confinement of [Profile#UNTRUSTED], without the filter.
+    private static final String UNTRUSTED_CONFINEMENT =
+            "bwrap --unshare-user --unshare-all --disable-userns --uid 65534"
+                    + " --gid 65534 --ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --symlink usr/bin /bin"
+                    + " --proc /proc --dev /dev --size 67108864 --tmpfs /tmp --tmpfs /run --die-with-parent --new-session"
+                    + " --cap-drop ALL --clearenv " + TRUE;
 
     /// As the sandbox does where it is root.
     private static final String ANOTHER_USER = "setpriv --reuid 65534 --regid 65534 --clear-groups -- ";
@@ -84,11 +86,11 @@ public final class ProcessStart {
                 starts.put(profile + ", native", sandboxed(fast, profile, pool));
                 starts.put(profile + ", ProcessBuilder", sandboxed(slow, profile, pool));
             }
-            starts.put("bwrap, walls of STANDARD", () -> process(STANDARD_WALLS.split(" ")));
-            starts.put("bwrap, walls of UNTRUSTED", () -> process(UNTRUSTED_WALLS.split(" ")));
+            starts.put("bwrap, confinement of STANDARD", () -> process(STANDARD_CONFINEMENT.split(" ")));
+            starts.put("bwrap, confinement of UNTRUSTED", () -> process(UNTRUSTED_CONFINEMENT.split(" ")));
             starts.put(
-                    "setpriv and bwrap, walls and user of UNTRUSTED",
-                    () -> process((ANOTHER_USER + UNTRUSTED_WALLS).split(" ")));
+                    "setpriv and bwrap, confinement and user of UNTRUSTED",
+                    () -> process((ANOTHER_USER + UNTRUSTED_CONFINEMENT).split(" ")));
             for (var runtime : List.of("crun", "runc")) {
                 starts.put(runtime, container(runtime, bundle));
             }
