@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// The last lines that a process wrote, of both outputs, in the order in which they were read.
 ///
-/// @param lines the lines; at most [ProcessTask#logTail()] of text
+/// @param lines the lines; at most [Command#logTail()] of text
 /// @param bytes how many bytes it wrote in all
 /// @param lost how many lines reached no [LogSink], as they came faster than the rate limit; the last lines here are
 ///     kept whatever the rate

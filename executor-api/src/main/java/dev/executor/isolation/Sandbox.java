@@ -15,7 +15,7 @@ import java.util.Optional;
 ///
 /// ```java
 /// try (var sandbox = Sandbox.open(); var pool = ExecutorPool.builder("media").build()) {
-///     var probe = ProcessTask.command("ffprobe", "-show_format", "in.mp4")
+///     var probe = Command.builder("ffprobe", "-show_format", "in.mp4")
 ///             .input("in.mp4", video)
 ///             .limits(ResourceLimits.builder().memory(ByteSize.mib(512)).wallTime(Duration.ofMinutes(1)).build())
 ///             .build();
@@ -58,7 +58,7 @@ public interface Sandbox extends AutoCloseable {
     /// @throws IllegalArgumentException if it keeps artifacts or wants secrets, and this sandbox has no store or
     ///     source; or if it can never be started, as the kernel or the wrapper does not take its arguments,
     ///     variables or limits
-    Task<ProcessResult> task(String name, ProcessTask command);
+    Task<ProcessResult> task(String name, Command command);
 
     /// Kills what still runs, removes everything that was made, and ends the helper process. Close the pools first:
     /// an attempt that is killed by this fails. Closing again does nothing.

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox;
 
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Profile;
+import dev.executor.isolation.Secret;
 import dev.executor.sandbox.profile.Bubblewrap;
 import dev.executor.sandbox.spawn.LaunchRequest;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class CommandCheck {
     private CommandCheck() {}
 
     /// @throws IllegalArgumentException if the command can never start; the message has the reason and the remedy
-    static void check(String name, ProcessTask command) {
+    static void check(String name, Command command) {
         if (Files.exists(Path.of("/proc/self/limits"))) {
             checkSpace(name, command);
         }
@@ -74,10 +74,10 @@ final class CommandCheck {
         return new IllegalArgumentException("command '" + name + "' " + what);
     }
 
-    private static void checkSpace(String name, ProcessTask command) {
+    private static void checkSpace(String name, Command command) {
         long bytes = OWN_SPACE;
-        for (int i = 0; i < command.command().size(); i++) {
-            bytes += size(name, "argument " + i, command.command().get(i));
+        for (int i = 0; i < command.argv().size(); i++) {
+            bytes += size(name, "argument " + i, command.argv().get(i));
         }
         for (Map.Entry<String, String> variable : command.environment().entrySet()) {
             bytes += size(name, "variable " + variable.getKey(), variable.getKey() + "=" + variable.getValue());
@@ -126,12 +126,12 @@ final class CommandCheck {
         }
     }
 
-    private static void checkWrapper(String name, ProcessTask command) {
+    private static void checkWrapper(String name, Command command) {
         String wrapper = ", and the wrapper that confines commands of " + command.profile();
         List<String> reasons = new ArrayList<>();
         int words = Bubblewrap.words(command);
         if (words > Bubblewrap.MOST_WORDS) {
-            reasons.add("has " + command.command().size() + " arguments, "
+            reasons.add("has " + command.argv().size() + " arguments, "
                     + (command.environment().size() + command.inherited().size())
                     + " variables and "
                     + (command.readable().size() + command.writable().size())

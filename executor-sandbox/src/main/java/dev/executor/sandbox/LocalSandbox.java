@@ -3,9 +3,9 @@
 package dev.executor.sandbox;
 
 import dev.executor.Task;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxCapabilities;
 import dev.executor.isolation.SandboxCapabilities.Gap;
@@ -55,7 +55,7 @@ final class LocalSandbox implements Sandbox {
     }
 
     @Override
-    public Task<ProcessResult> task(String name, ProcessTask command) {
+    public Task<ProcessResult> task(String name, Command command) {
         var task = Task.of(name, commands.body(command));
         CommandCheck.check(name, command);
         var missing = new ArrayList<Gap>();

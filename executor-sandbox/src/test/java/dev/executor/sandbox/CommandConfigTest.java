@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret.Delivery;
 import dev.executor.isolation.ResourceLimits;
+import dev.executor.isolation.Secret.Delivery;
+import dev.executor.isolation.Stdin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,19 +24,19 @@ class CommandConfigTest {
         assertThatIllegalArgumentException().isThrownBy(build).withMessage(message);
     }
 
-    private static ProcessTask.Builder command() {
-        return ProcessTask.command("true");
+    private static CommandBuilder command() {
+        return Command.builder("true");
     }
 
     @Test
     void aCommandBeginsWithAProgram() {
-        refuses(() -> ProcessTask.command(List.of()).build(), "command was []; it must begin with a program");
+        refuses(() -> Command.builder(List.of()).build(), "command was []; it must begin with a program");
     }
 
     @Test
     void anArgumentHasNoNul() {
         refuses(
-                () -> ProcessTask.command("echo", "a\0b").build(),
+                () -> Command.builder("echo", "a\0b").build(),
                 "argument 1 of the command has a NUL character at index 1, which no process can be given; remove it");
     }
 
@@ -103,9 +105,26 @@ class CommandConfigTest {
     @Test
     void aCommandPrintsNoSecretAndNoInput() {
         var printed = command()
-                .stdin(new ProcessTask.Stdin.Bytes("hush".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .stdin(new Stdin.Bytes("hush".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .build()
                 .toString();
         assertThat(printed).contains("Bytes[4]").doesNotContain("hush");
+    }
+
+    @Test
+    void commandsWithTheSameSettingsAreEqual() {
+        var one = command().environment("A", "1").input("in", Path.of("in")).build();
+        var same = command().environment("A", "1").input("in", Path.of("in")).build();
+        assertThat(one).isEqualTo(same).hasSameHashCodeAs(same);
+        assertThat(one).isNotEqualTo(command().environment("A", "2").build());
+    }
+
+    @Test
+    void aBuilderThatGoesOnDoesNotChangeTheCommandThatItHasBuilt() {
+        var builder = command().environment("A", "1");
+        var command = builder.build();
+        builder.environment("B", "2").input("in", Path.of("in"));
+        assertThat(command.environment()).containsOnlyKeys("A");
+        assertThat(command.inputs()).isEmpty();
     }
 }

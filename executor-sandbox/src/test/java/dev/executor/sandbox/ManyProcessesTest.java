@@ -9,9 +9,9 @@ import dev.executor.ExecutorPool;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxCapabilities.Spawning;
@@ -46,7 +46,7 @@ class ManyProcessesTest {
                     .isEqualTo(expected());
             var started = new AtomicInteger();
             long heapBefore = usedHeap();
-            var silent = ProcessTask.command("sh", "-c", "echo started; exec sleep 1000")
+            var silent = Command.builder("sh", "-c", "echo started; exec sleep 1000")
                     .profile(Profile.TRUSTED)
                     .log(LogSink.lines(_ -> started.incrementAndGet()))
                     .logTail(ByteSize.kib(1))

@@ -14,15 +14,17 @@ import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
 import dev.executor.event.ProcessEvent;
 import dev.executor.event.TaskListener.Delivery;
+import dev.executor.isolation.Artifacts;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.LogLine;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
+import dev.executor.isolation.Secret;
 import dev.executor.spi.ContextCarrier;
 import dev.executor.testing.RecordingListener;
 import java.io.IOException;
@@ -90,12 +92,12 @@ class ProcessEventsTest {
         }
     }
 
-    private TaskHandle<ProcessResult> start(ProcessTask.Builder command) {
+    private TaskHandle<ProcessResult> start(CommandBuilder command) {
         return pool.submit(sandbox.task("command", command.build()));
     }
 
-    private static ProcessTask.Builder sh(String script) {
-        return ProcessTask.command("/bin/sh", "-c", script).profile(Profile.TRUSTED);
+    private static CommandBuilder sh(String script) {
+        return Command.builder("/bin/sh", "-c", script).profile(Profile.TRUSTED);
     }
 
     @Test
@@ -143,7 +145,7 @@ class ProcessEventsTest {
     @Test
     void anArtifactThatCannotBeKeptIsTold() throws Exception {
         var tooMany = start(sh("echo a > one.txt; echo b > two.txt")
-                .artifacts(new ProcessTask.Artifacts(List.of("*.txt"), 1, ByteSize.mib(1))));
+                .artifacts(new Artifacts(List.of("*.txt"), 1, ByteSize.mib(1))));
         assertThat(tooMany.await()).isInstanceOf(TaskOutcome.Failed.class);
         assertThat(events.kinds(tooMany)).containsSubsequence("ProcessEnded", "ArtifactKept", "ArtifactLost");
     }

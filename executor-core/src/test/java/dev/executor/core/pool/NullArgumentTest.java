@@ -17,13 +17,16 @@ import dev.executor.TaskOutcome;
 import dev.executor.event.TaskListener;
 import dev.executor.isolation.ArtifactStore;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig;
+import dev.executor.isolation.Secret;
 import dev.executor.isolation.SecretSource;
+import dev.executor.isolation.Stdin;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.Jitter;
 import dev.executor.policy.OverflowPolicy;
@@ -105,15 +108,15 @@ class NullArgumentTest {
             (Predicate<Object>) _ -> true,
             (Function<Object, Object>) _ -> Optional.empty(),
             (Supplier<Object>) () -> "done",
-            ProcessTask.command("true"),
+            Command.builder("true"),
             ResourceLimits.builder(),
             ResourceLimits.builder().build(),
             Sandbox.builder(),
             ByteSize.mib(1),
             Profile.TRUSTED,
             LogSink.discard(),
-            new ProcessTask.Stdin.Empty(),
-            ProcessTask.Secret.Delivery.FILE,
+            new Stdin.Empty(),
+            Secret.Delivery.FILE,
             SandboxConfig.NativeCalls.NEVER,
             (ArtifactStore) (_, _) -> URI.create("file:/sample"),
             (SecretSource) (_, _) -> new byte[1],
@@ -150,7 +153,7 @@ class NullArgumentTest {
             OverflowPolicy.class,
             OverflowPolicy.Block.class,
             RetryBudget.class,
-            ProcessTask.Builder.class,
+            CommandBuilder.class,
             ResourceLimits.Builder.class,
             LogSink.class,
             Sandbox.Builder.class,

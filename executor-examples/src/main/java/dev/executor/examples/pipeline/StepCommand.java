@@ -6,8 +6,8 @@ import dev.executor.examples.pipeline.Placeholder.Artifacts;
 import dev.executor.examples.pipeline.Placeholder.Checkout;
 import dev.executor.examples.pipeline.Placeholder.Module;
 import dev.executor.examples.pipeline.Placeholder.Property;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import java.nio.file.Path;
@@ -24,9 +24,8 @@ record StepCommand(Step step, Path checkout, UnaryOperator<String> artifacts) {
     /// @param limits what it may use
     /// @param log where its lines go
     /// @throws IllegalArgumentException if it cannot be run
-    ProcessTask build(Profile profile, ResourceLimits limits, LogSink log) {
-        var command = ProcessTask.command(
-                        step.command().stream().map(this::filled).toList())
+    Command build(Profile profile, ResourceLimits limits, LogSink log) {
+        var command = Command.builder(step.command().stream().map(this::filled).toList())
                 .inherit(step.inherit().toArray(String[]::new))
                 .profile(profile)
                 .limits(limits)

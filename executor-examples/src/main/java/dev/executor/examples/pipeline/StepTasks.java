@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
 record StepTasks(Sandbox sandbox, Path checkout, LiveLog log) {
     private static final int SHOWN = 100;
 
-    /// Says where steps get less than they ask for, and lets the sandbox refuse what this machine cannot enforce while
-    /// nothing has run yet.
+    /// Says where steps get less than they ask for, and lets the sandbox refuse what this machine cannot enforce
+    /// while nothing has run yet.
     ///
     /// @param steps the steps
     /// @throws UnusableException if it refuses one
@@ -64,11 +64,11 @@ record StepTasks(Sandbox sandbox, Path checkout, LiveLog log) {
         if (step.timeout().isPresent()) {
             task = task.withTimeout(step.timeout().get());
         }
-        return announced(task, String.join(" ", command.command()));
+        return announced(task, String.join(" ", command.argv()));
     }
 
-    /// The body says when it starts and why it is tried again, on the thread that does so: in the order of the lines
-    /// that the process writes. A listener of the pool would be told later.
+    /// The body says when it starts and why it is tried again, on the thread that does so: in the order of the
+    /// lines that the process writes. A listener of the pool would be told later.
     private Task<ProcessResult> announced(Task<ProcessResult> task, String command) {
         var body = task.body();
         int attempts = task.retry().maxAttempts();

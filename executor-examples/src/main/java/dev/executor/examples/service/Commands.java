@@ -4,13 +4,15 @@ package dev.executor.examples.service;
 
 import dev.executor.ExecutorPool;
 import dev.executor.Task;
+import dev.executor.isolation.Artifacts;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
+import dev.executor.isolation.Secret;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,10 +42,7 @@ final class Commands {
         switch (number / EVERY % 5) {
             case 0 -> submit("lint", sh("echo 'line 7: unused' >&2; exit 1"));
             // More artifacts than it may keep.
-            case 1 ->
-                submit(
-                        "bundle",
-                        sh("touch a b c").artifacts(new ProcessTask.Artifacts(List.of("*"), 2, ByteSize.mib(1))));
+            case 1 -> submit("bundle", sh("touch a b c").artifacts(new Artifacts(List.of("*"), 2, ByteSize.mib(1))));
             case 2 -> hog();
             case 3 -> intrude();
             default -> {}
@@ -67,16 +66,15 @@ final class Commands {
         if (sandbox.capabilities().profiles().contains(Profile.UNTRUSTED)) {
             submit(
                     "plugin",
-                    ProcessTask.command("/bin/sh", "-c", "mount -t tmpfs none /tmp")
-                            .profile(Profile.UNTRUSTED));
+                    Command.builder("/bin/sh", "-c", "mount -t tmpfs none /tmp").profile(Profile.UNTRUSTED));
         }
     }
 
-    private static ProcessTask.Builder sh(String script) {
-        return ProcessTask.command("/bin/sh", "-c", script).profile(Profile.TRUSTED);
+    private static CommandBuilder sh(String script) {
+        return Command.builder("/bin/sh", "-c", script).profile(Profile.TRUSTED);
     }
 
-    private void submit(String name, ProcessTask.Builder command) {
+    private void submit(String name, CommandBuilder command) {
         Task<?> task = sandbox.task(name, command.build());
         pool.trySubmit(task.withTenant("initech").withTimeout(Duration.ofSeconds(20)));
     }

@@ -6,6 +6,7 @@ import dev.executor.FailureKind;
 import dev.executor.Task;
 import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogLine;
@@ -13,7 +14,6 @@ import dev.executor.isolation.LogSink;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxCapabilities;
@@ -45,7 +45,7 @@ final class FakeSandbox implements Sandbox {
     private final Set<Limit> limits;
     private final AtomicInteger running = new AtomicInteger();
     final AtomicInteger mostRunning = new AtomicInteger();
-    final List<ProcessTask> asked = new ArrayList<>(); // by the test's thread only
+    final List<Command> asked = new ArrayList<>(); // by the test's thread only
     boolean closed;
 
     FakeSandbox(Path artifacts, Set<Profile> profiles, Set<Limit> limits) {
@@ -66,7 +66,7 @@ final class FakeSandbox implements Sandbox {
     }
 
     @Override
-    public Task<ProcessResult> task(String name, ProcessTask command) {
+    public Task<ProcessResult> task(String name, Command command) {
         var gaps = new ArrayList<Gap>();
         if (!profiles.contains(command.profile())) {
             gaps.add(new Gap(command.profile().name(), "no bubblewrap", "install it"));
@@ -89,11 +89,11 @@ final class FakeSandbox implements Sandbox {
         });
     }
 
-    private ProcessResult run(TaskContext context, ProcessTask command) throws Exception {
-        var arguments = command.command().subList(1, command.command().size());
+    private ProcessResult run(TaskContext context, Command command) throws Exception {
+        var arguments = command.argv().subList(1, command.argv().size());
         var kept = new ArrayList<ProcessResult.Artifact>();
         int code = 0;
-        switch (command.command().getFirst()) {
+        switch (command.argv().getFirst()) {
             case "say" -> arguments.forEach(text -> write(command, LogLine.Stream.OUT, text));
             case "shout" -> arguments.forEach(text -> write(command, LogLine.Stream.ERR, text));
             case "show" ->
@@ -119,7 +119,7 @@ final class FakeSandbox implements Sandbox {
         return result;
     }
 
-    private static void write(ProcessTask command, LogLine.Stream stream, String text) {
+    private static void write(Command command, LogLine.Stream stream, String text) {
         switch (command.log()) {
             case LogSink.Lines(var receiver) -> receiver.accept(new LogLine(Instant.now(), stream, text, false));
             case LogSink.Discard _, LogSink.Logger _, LogSink.File _ -> throw new AssertionError(command.log());

@@ -10,8 +10,8 @@ import dev.executor.examples.ResultFile;
 import dev.executor.examples.Screen;
 import dev.executor.examples.StopRequest;
 import dev.executor.examples.pipeline.PipelineReport.StepEntry;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -201,7 +201,7 @@ class PipelineTest {
 
         assertThat(run.code()).isEqualTo(Pipeline.DONE);
         assertThat(run.out()).contains("a > profile trusted instead of standard");
-        assertThat(sandbox.asked).extracting(ProcessTask::profile).containsOnly(Profile.TRUSTED);
+        assertThat(sandbox.asked).extracting(Command::profile).containsOnly(Profile.TRUSTED);
         assertThat(steps()).extracting(StepEntry::profile).containsExactly(Profile.TRUSTED);
     }
 
@@ -212,7 +212,7 @@ class PipelineTest {
                 """);
 
         assertThat(run.out()).doesNotContain("instead of");
-        assertThat(sandbox.asked).extracting(ProcessTask::profile).containsOnly(Profile.UNTRUSTED);
+        assertThat(sandbox.asked).extracting(Command::profile).containsOnly(Profile.UNTRUSTED);
     }
 
     @Test

@@ -15,8 +15,8 @@ import dev.executor.FailureKind;
 import dev.executor.Rejection;
 import dev.executor.Task;
 import dev.executor.event.ProcessEvent;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.metrics.trace.TaskTracing;
@@ -178,7 +178,7 @@ class TaskLoggingTest {
             MDC.put("request", "7");
             var handle = pool.submit(sandbox.task(
                             "encode",
-                            ProcessTask.command("/bin/sh", "-c", "echo out; echo $TRACEPARENT >&2")
+                            Command.builder("/bin/sh", "-c", "echo out; echo $TRACEPARENT >&2")
                                     .profile(Profile.TRUSTED)
                                     .log(LogSink.logger("work"))
                                     .build())

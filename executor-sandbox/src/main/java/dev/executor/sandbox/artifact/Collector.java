@@ -4,9 +4,9 @@ package dev.executor.sandbox.artifact;
 
 import dev.executor.TaskContext;
 import dev.executor.isolation.ArtifactStore;
+import dev.executor.isolation.Artifacts;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.ProcessResult.Artifact;
-import dev.executor.isolation.ProcessTask.Artifacts;
 import dev.executor.sandbox.work.FileNames;
 import dev.executor.spi.FailureText;
 import java.io.IOException;

@@ -5,10 +5,10 @@ package dev.executor.sandbox.output;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.LogLine;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.LogTail;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.spi.AttemptLink;
 import dev.executor.spi.FailureText;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class AttemptLog implements AutoCloseable {
 
     private volatile boolean closed;
 
-    private AttemptLog(TaskContext context, ProcessTask command, Masker masker, LineWriter writer) {
+    private AttemptLog(TaskContext context, Command command, Masker masker, LineWriter writer) {
         this.context = context;
         this.masker = masker;
         this.writer = writer;
@@ -76,7 +76,7 @@ public final class AttemptLog implements AutoCloseable {
     /// @param masker masks the secrets of the command
     /// @return the log
     /// @throws IOException if the sink cannot be opened
-    public static AttemptLog open(TaskContext context, ProcessTask command, Masker masker) throws IOException {
+    public static AttemptLog open(TaskContext context, Command command, Masker masker) throws IOException {
         return new AttemptLog(context, command, masker, LineWriters.of(command.log(), context));
     }
 

@@ -5,9 +5,9 @@ package dev.executor.sandbox.probe;
 import dev.executor.Task;
 import dev.executor.TaskBody;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.SandboxCapabilities.Enforcement;
@@ -63,9 +63,9 @@ public final class HostProbe {
     /// @param bodies makes a body of a command
     /// @return why it failed; empty if it worked
     /// @throws InterruptedException if the calling thread is interrupted
-    public Optional<String> run(Profile profile, Function<ProcessTask, TaskBody<ProcessResult>> bodies)
+    public Optional<String> run(Profile profile, Function<Command, TaskBody<ProcessResult>> bodies)
             throws InterruptedException {
-        var command = ProcessTask.command("true")
+        var command = Command.builder("true")
                 .profile(profile)
                 .limits(ResourceLimits.builder().wallTime(TIME).build())
                 .build();

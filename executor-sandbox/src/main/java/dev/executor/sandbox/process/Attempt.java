@@ -5,14 +5,15 @@ package dev.executor.sandbox.process;
 import dev.executor.FailureKind;
 import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxException;
+import dev.executor.isolation.Stdin;
 import dev.executor.sandbox.artifact.Collector;
 import dev.executor.sandbox.cgroup.ControlGroup;
 import dev.executor.sandbox.cgroup.Readings;
@@ -50,7 +51,7 @@ final class Attempt {
     private static final Duration KILL_TIME = Duration.ofSeconds(10);
 
     private final SandboxRuntime runtime;
-    private final ProcessTask command;
+    private final Command command;
     private final TaskContext context;
     private final String name;
     private final RunningAttempts running;
@@ -59,7 +60,7 @@ final class Attempt {
     private final PartialResult partialResult = new PartialResult();
 
     /// @param name unique among the attempts of the sandbox
-    Attempt(SandboxRuntime runtime, ProcessTask command, TaskContext context, String name, RunningAttempts running) {
+    Attempt(SandboxRuntime runtime, Command command, TaskContext context, String name, RunningAttempts running) {
         this.runtime = runtime;
         this.command = command;
         this.context = context;
@@ -150,7 +151,7 @@ final class Attempt {
             masker = secrets.masker();
             Path temporary = workspace.temporary();
             ConfinedCommand confined = confine(workspace, temporary, secrets);
-            Path stdin = command.stdin() instanceof ProcessTask.Stdin.Empty
+            Path stdin = command.stdin() instanceof Stdin.Empty
                     ? workspace.stdin(command.stdin())
                     : runtime.files().run(() -> workspace.stdin(command.stdin()), deadline);
             try (var output = AttemptLog.open(context, command, masker)) {
@@ -214,7 +215,7 @@ final class Attempt {
         secrets.addTo(environment);
         var descriptors = secrets.descriptors(workspace, environment);
         var files = secrets.files(workspace, owner());
-        var argv = new ArrayList<>(command.command());
+        var argv = new ArrayList<>(command.argv());
         var program = Program.of(command, environment, workspace.work());
         argv.set(0, FileNames.text(program.path()));
         var request = new ConfinementRequest(command, argv, workspace, temporary, environment, files, descriptors);

@@ -3,8 +3,8 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.TaskBody;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Makes the bodies that run commands. Thread-safe.
@@ -24,7 +24,7 @@ public final class Commands {
 
     /// {@return a body that runs the command once for each attempt}
     /// @param command what to run
-    public TaskBody<ProcessResult> body(ProcessTask command) {
+    public TaskBody<ProcessResult> body(Command command) {
         return context -> {
             running.enter();
             try {

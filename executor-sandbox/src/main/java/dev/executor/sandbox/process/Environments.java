@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.process;
 
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class Environments {
 
     /// @param handedOn variables of the submitter's context, such as a trace; those that the command sets take
     ///     precedence
-    static Map<String, String> of(ProcessTask command, Path work, Path temporary, Map<String, String> handedOn)
+    static Map<String, String> of(Command command, Path work, Path temporary, Map<String, String> handedOn)
             throws IOException {
         var environment = new TreeMap<String, String>();
         if (WINDOWS) { // no program starts without this variable

@@ -3,9 +3,9 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.FailureKind;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.sandbox.cgroup.Readings;
@@ -34,7 +34,7 @@ final class ExitDecider {
     record Evidence(
             Ended ended, Optional<Limit> stopped, Readings readings, Duration processorTime, boolean fullFile) {}
 
-    static Exit exit(ProcessTask command, Evidence evidence) {
+    static Exit exit(Command command, Evidence evidence) {
         var ended = evidence.ended();
         boolean unexpected = ended.signalled() || !expects(command, ended.code());
         int signal = ended.signalled() ? ended.signal() : relayed(command, ended);
@@ -47,19 +47,19 @@ final class ExitDecider {
 
     /// {@return the signal that an exit code stands for, where the wrapper or the JDK reports signals as codes; 0
     /// if none}
-    private static int relayed(ProcessTask command, Ended ended) {
+    private static int relayed(Command command, Ended ended) {
         boolean relayed = !ended.exact() || command.profile() != Profile.TRUSTED;
         return relayed && ended.code() > 128 && ended.code() <= 192 ? ended.code() - 128 : 0;
     }
 
     /// {@return whether the size of the files that it wrote can explain its end}
-    static boolean fileSizeIsEvidence(ProcessTask command, Ended ended) {
+    static boolean fileSizeIsEvidence(Command command, Ended ended) {
         var limits = command.limits();
         return limits.fileSize().or(limits::disk).isPresent()
                 && (ended.signalled() ? ended.signal() != SIGXFSZ : !expects(command, ended.code()));
     }
 
-    private static boolean expects(ProcessTask command, int code) {
+    private static boolean expects(Command command, int code) {
         return command.expectedExits().map(codes -> codes.contains(code)).orElse(code == 0);
     }
 
@@ -90,7 +90,7 @@ final class ExitDecider {
     }
 
     /// {@return the kind of failure; empty if the exit is expected}
-    static Optional<FailureKind> failureKind(ProcessTask command, Exit exit) {
+    static Optional<FailureKind> failureKind(Command command, Exit exit) {
         if (command.expectedExits().isEmpty()) {
             return Optional.empty();
         }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.process;
 
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.sandbox.work.FileNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,8 +26,8 @@ record Program(Path path, Optional<Path> interpreter) {
 
     /// {@return the program of a command; on Windows, which has its own search rules, only its name}
     /// @throws IOException if it does not exist or cannot be started; the message says why
-    static Program of(ProcessTask command, Map<String, String> environment, Path work) throws IOException {
-        String name = command.command().getFirst();
+    static Program of(Command command, Map<String, String> environment, Path work) throws IOException {
+        String name = command.argv().getFirst();
         if (WINDOWS) {
             return new Program(Path.of(name), Optional.empty());
         }

@@ -3,13 +3,13 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogLine.Stream;
 import dev.executor.isolation.LogTail;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.ProcessResult.Usage;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.sandbox.cgroup.Readings;
 import dev.executor.sandbox.output.AttemptLog;
 import dev.executor.sandbox.output.Pump;
@@ -48,7 +48,7 @@ final class Run {
     private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
     private final SandboxRuntime runtime;
-    private final ProcessTask command;
+    private final Command command;
     private final LaunchRequest request;
     private final AttemptLog output;
     private final List<Path> watched;
@@ -65,7 +65,7 @@ final class Run {
     /// @param watched the folders that count as disk
     Run(
             SandboxRuntime runtime,
-            ProcessTask command,
+            Command command,
             LaunchRequest request,
             AttemptLog output,
             List<Path> watched,

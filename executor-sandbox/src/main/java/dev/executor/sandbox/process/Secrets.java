@@ -3,7 +3,7 @@
 package dev.executor.sandbox.process;
 
 import dev.executor.TaskInfo;
-import dev.executor.isolation.ProcessTask.Secret;
+import dev.executor.isolation.Secret;
 import dev.executor.isolation.SecretSource;
 import dev.executor.sandbox.output.Masker;
 import dev.executor.sandbox.spawn.LaunchRequest;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.profile;
 
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Profile;
 import dev.executor.sandbox.spawn.LaunchRequest;
 import dev.executor.sandbox.spawn.LaunchRequest.Access;
@@ -91,13 +91,13 @@ public final class Bubblewrap {
 
     /// {@return how many words a command needs}
     /// @param command the command
-    public static int words(ProcessTask command) {
+    public static int words(Command command) {
         int shared = command.readable().size()
                 + command.writable().size()
                 + command.devices().size();
         int variables = command.environment().size() + command.inherited().size();
         return OWN_WORDS
-                + command.command().size()
+                + command.argv().size()
                 + 3 * (shared + variables)
                 + 6 * command.secrets().size();
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.profile;
 
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.sandbox.spawn.LaunchRequest.Descriptor;
 import dev.executor.sandbox.work.Workspace;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.Map;
 /// @param secretFiles its secret files on the host, by the variable that is to have their path
 /// @param descriptors its open files
 public record ConfinementRequest(
-        ProcessTask command,
+        Command command,
         List<String> argv,
         Workspace workspace,
         Path temporary,

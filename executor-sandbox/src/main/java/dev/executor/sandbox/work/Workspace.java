@@ -3,8 +3,8 @@
 package dev.executor.sandbox.work;
 
 import dev.executor.isolation.ByteSize;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Stdin;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.Stdin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ public final class Workspace implements AutoCloseable {
     /// @param owner the id of the user and group that the process runs as; negative for those of this process
     /// @return the workspace
     /// @throws IOException if that fails; nothing is left of it then
-    public static Workspace create(Path root, ProcessTask command, int owner) throws IOException {
+    public static Workspace create(Path root, Command command, int owner) throws IOException {
         boolean given = command.folder().isPresent();
         Path work = command.folder().orElse(root.resolve("work"));
         if (given && !Files.isDirectory(work)) {
@@ -75,7 +75,7 @@ public final class Workspace implements AutoCloseable {
     /// @return the pipes, sockets and devices that were not copied
     /// @throws IOException if it fails
     /// @throws InputsTooLargeException if they are larger than the disk limit
-    public List<Path> copyInputs(ProcessTask command) throws IOException {
+    public List<Path> copyInputs(Command command) throws IOException {
         if (command.inputs().isEmpty()) {
             return List.of();
         }

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.executor.FailureKind;
 import dev.executor.TaskOutcome;
 import dev.executor.isolation.ArtifactStore;
+import dev.executor.isolation.Artifacts;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.ProcessResult.Artifact;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Artifacts;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
@@ -70,7 +70,7 @@ class ArtifactTest extends HostileTest {
         return result.artifacts().stream().map(Artifact::path).toList();
     }
 
-    private ProcessFailedException notKept(ProcessTask.Builder command) throws Exception {
+    private ProcessFailedException notKept(CommandBuilder command) throws Exception {
         var failure = fail(command, FailureKind.ARTIFACT);
         assertThat(failure.result().exit()).as("its own result is kept").isEqualTo(new Exit.Exited(0));
         assertThat(failure.result().log().text()).isEqualTo("done\n");

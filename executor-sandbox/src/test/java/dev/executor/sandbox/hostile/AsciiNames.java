@@ -3,7 +3,7 @@
 package dev.executor.sandbox.hostile;
 
 import dev.executor.ExecutorPool;
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
@@ -40,7 +40,7 @@ final class AsciiNames {
             for (Profile profile : sandbox.capabilities().profiles()) {
                 String script =
                         "for f in in/*/*; do echo \"$f\"; done; echo \"$1 $E\"; cp in/café/* out-é; basename \"$PWD\"";
-                var command = ProcessTask.command("sh", "-c", script, "sh", "ärgument")
+                var command = Command.builder("sh", "-c", script, "sh", "ärgument")
                         .profile(profile)
                         .environment("E", "välue")
                         .input("in", source)

@@ -4,7 +4,8 @@ package dev.executor.sandbox.hostile;
 
 import dev.executor.ExecutorPool;
 import dev.executor.isolation.ByteSize;
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
@@ -23,7 +24,7 @@ final class Bare {
             System.out.println(found.cgroups() + " " + found.spawning() + " " + found.profiles() + " trees "
                     + found.killsTrees() + " orphans " + found.killsOrphans());
             found.gaps().forEach(gap -> System.out.println("gap: " + gap));
-            var command = ProcessTask.command("sh", "-c", "echo works; ulimit -n; sleep 1000 & exit 3")
+            var command = Command.builder("sh", "-c", "echo works; ulimit -n; sleep 1000 & exit 3")
                     .profile(Profile.TRUSTED)
                     .limits(ResourceLimits.builder()
                             .openFiles(50)
@@ -50,7 +51,7 @@ final class Bare {
         System.out.println("CLOSED");
     }
 
-    private static void refused(Sandbox sandbox, ProcessTask.Builder command) {
+    private static void refused(Sandbox sandbox, CommandBuilder command) {
         try {
             sandbox.task("refused", command.build());
         } catch (UnsupportedIsolationException e) {

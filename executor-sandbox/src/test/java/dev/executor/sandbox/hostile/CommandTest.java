@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.executor.FailureKind;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogLine;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Stdin;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import dev.executor.isolation.Stdin;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ class CommandTest extends HostileTest {
         super(nativeCalls);
     }
 
-    private String output(ProcessTask.Builder command) throws Exception {
+    private String output(CommandBuilder command) throws Exception {
         return succeed(command).log().text();
     }
 

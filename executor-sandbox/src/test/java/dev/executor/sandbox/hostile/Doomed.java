@@ -3,8 +3,8 @@
 package dev.executor.sandbox.hostile;
 
 import dev.executor.ExecutorPool;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
@@ -33,7 +33,7 @@ final class Doomed {
         System.out.println("OPEN");
         var up = new CountDownLatch(sandbox.capabilities().profiles().size());
         for (Profile profile : sandbox.capabilities().profiles()) {
-            var command = ProcessTask.command("sh", "-c", SCRIPT)
+            var command = Command.builder("sh", "-c", SCRIPT)
                     .profile(profile)
                     .log(LogSink.lines(_ -> up.countDown()))
                     .build();

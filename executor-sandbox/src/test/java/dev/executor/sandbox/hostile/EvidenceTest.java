@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.executor.FailureKind;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class EvidenceTest extends HostileTest {
         super(nativeCalls);
     }
 
-    private Exit endOf(ProcessTask.Builder command) throws Exception {
+    private Exit endOf(CommandBuilder command) throws Exception {
         return succeed(command.expectAnyExit()).exit();
     }
 

@@ -9,10 +9,11 @@ import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
@@ -90,21 +91,21 @@ abstract class HostileTest {
     }
 
     /// {@return a command that is a shell script}
-    static ProcessTask.Builder sh(Profile profile, String script) {
+    static CommandBuilder sh(Profile profile, String script) {
         return command(profile, "sh", "-c", script);
     }
 
-    static ProcessTask.Builder command(Profile profile, String... command) {
-        return ProcessTask.command(command).profile(profile).limits(limits().build());
+    static CommandBuilder command(Profile profile, String... command) {
+        return Command.builder(command).profile(profile).limits(limits().build());
     }
 
-    static ProcessTask.Builder perl(Profile profile, String script) {
+    static CommandBuilder perl(Profile profile, String script) {
         Required.program("perl");
         return command(profile, "perl", "-e", script);
     }
 
     /// Starts a command, if this machine has its profile: no test has to remember to ask.
-    TaskHandle<ProcessResult> start(ProcessTask.Builder command) {
+    TaskHandle<ProcessResult> start(CommandBuilder command) {
         var task = command.build();
         require(task.profile());
         return pool.submit(sandbox.task("hostile", task));
@@ -114,12 +115,12 @@ abstract class HostileTest {
         return handle.await(PATIENCE).orElseThrow(() -> new AssertionError("no outcome within " + PATIENCE));
     }
 
-    TaskOutcome<ProcessResult> run(ProcessTask.Builder command) throws InterruptedException {
+    TaskOutcome<ProcessResult> run(CommandBuilder command) throws InterruptedException {
         return outcome(start(command));
     }
 
     /// {@return the result of a command that ends as it should}
-    ProcessResult succeed(ProcessTask.Builder command) throws InterruptedException {
+    ProcessResult succeed(CommandBuilder command) throws InterruptedException {
         return success(run(command));
     }
 
@@ -129,7 +130,7 @@ abstract class HostileTest {
     }
 
     /// {@return why a command failed}
-    ProcessFailedException fail(ProcessTask.Builder command, FailureKind kind) throws InterruptedException {
+    ProcessFailedException fail(CommandBuilder command, FailureKind kind) throws InterruptedException {
         return failure(run(command), kind);
     }
 

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.executor.isolation.ByteSize;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret.Delivery;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import dev.executor.isolation.Secret.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class KnownWhenBuiltTest extends HostileTest {
         return builder.secrets((_, _) -> "hidden".getBytes(StandardCharsets.UTF_8));
     }
 
-    private void assertRefused(ProcessTask.Builder command, String... said) {
+    private void assertRefused(CommandBuilder command, String... said) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sandbox.task("refused", command.build()))
                 .withMessageContainingAll(said);
@@ -54,8 +55,7 @@ class KnownWhenBuiltTest extends HostileTest {
             names = {"STANDARD", "UNTRUSTED"})
     void whatTheWrapperDoesNotTake(Profile profile) {
         require(profile);
-        assertRefused(
-                ProcessTask.command(withArguments(10_000)).profile(profile), "10001 arguments", "9000", "in a file");
+        assertRefused(Command.builder(withArguments(10_000)).profile(profile), "10001 arguments", "9000", "in a file");
         var variables = command(profile, "true");
         IntStream.range(0, 3000).forEach(i -> variables.environment("V" + i, "x"));
         assertRefused(variables, "3000 variables", "in a file");

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.executor.TaskOutcome;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.time.Duration;
@@ -84,7 +84,7 @@ class PartialResultTest extends HostileTest {
 
     @Test
     void aCommandThatWasNotStartedHasNone() throws Exception {
-        var outcome = run(ProcessTask.command("/no/such/program").profile(Profile.TRUSTED));
+        var outcome = run(Command.builder("/no/such/program").profile(Profile.TRUSTED));
         assertThat(outcome.details().find(ProcessResult.class)).isEmpty();
     }
 }

@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.executor.TaskOutcome;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import dev.executor.isolation.Secret;
 import dev.executor.isolation.UnsupportedIsolationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,15 +80,14 @@ class RefusalTest extends HostileTest {
     @Test
     void aNulCharacterIsRefusedWhenTheCommandIsMade() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ProcessTask.command("echo", "a\0b").build())
+                .isThrownBy(() -> Command.builder("echo", "a\0b").build())
                 .withMessageContaining("argument 1 of the command has a NUL character at index 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> ProcessTask.command("echo").environment("A", "\0").build())
+                .isThrownBy(() -> Command.builder("echo").environment("A", "\0").build())
                 .withMessageContaining("environment variable A has a NUL character");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        ProcessTask.command("echo").input("a\0", temporary).build());
+                .isThrownBy(
+                        () -> Command.builder("echo").input("a\0", temporary).build());
     }
 
     @Test
@@ -95,8 +95,8 @@ class RefusalTest extends HostileTest {
         for (String name : List.of("", "A B", "1A", "A=B", "A'; id; '", "\u00E4")) {
             assertThatIllegalArgumentException()
                     .as(name)
-                    .isThrownBy(() ->
-                            ProcessTask.command("echo").environment(name, "x").build());
+                    .isThrownBy(
+                            () -> Command.builder("echo").environment(name, "x").build());
         }
     }
 
@@ -114,7 +114,7 @@ class RefusalTest extends HostileTest {
             assertThat(without.capabilities().killsTrees()).isFalse();
             assertThat(without.capabilities().limits()).doesNotContainKeys(Limit.MEMORY, Limit.PROCESSES, Limit.CPU);
             missing.forEach((limit, limits) -> {
-                var command = ProcessTask.command("true")
+                var command = Command.builder("true")
                         .profile(Profile.TRUSTED)
                         .limits(limits.build())
                         .build();
@@ -156,7 +156,7 @@ class RefusalTest extends HostileTest {
                 .isThrownBy(() -> sandbox.task(
                         "a",
                         sh(Profile.TRUSTED, "true")
-                                .secret("s", "S", ProcessTask.Secret.Delivery.FILE)
+                                .secret("s", "S", Secret.Delivery.FILE)
                                 .build()))
                 .withMessageContaining("has no secret source");
     }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.executor.FailureKind;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret.Delivery;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import dev.executor.isolation.Secret.Delivery;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,7 +66,7 @@ class SecretTest extends HostileTest {
         };
     }
 
-    private ProcessTask.Builder given(Profile profile, Delivery delivery, String script) {
+    private CommandBuilder given(Profile profile, Delivery delivery, String script) {
         return sh(profile, script)
                 .secret("token", "TOKEN", delivery)
                 .log(LogSink.lines(line -> lines.add(line.text())));

@@ -5,11 +5,11 @@ package dev.executor.sandbox.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.executor.isolation.ProcessTask;
-import dev.executor.isolation.ProcessTask.Secret.Delivery;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import dev.executor.isolation.Secret.Delivery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,14 +53,14 @@ class StateFolderTest extends HostileTest {
         }
     }
 
-    private static ProcessTask.Builder holder() {
+    private static CommandBuilder holder() {
         return sh(Profile.TRUSTED, "cp \"$SECRET\" copy; exec sleep 1000")
                 .secret("secret", "SECRET", Delivery.FILE)
                 .grace(Duration.ZERO);
     }
 
     /// Looks for the secret below some folders.
-    private void assertNothingIsRead(Path hidden, UnaryOperator<ProcessTask.Builder> shares, Path... looked)
+    private void assertNothingIsRead(Path hidden, UnaryOperator<CommandBuilder> shares, Path... looked)
             throws Exception {
         for (Profile profile : List.of(Profile.STANDARD, Profile.UNTRUSTED)) {
             String folders = String.join(

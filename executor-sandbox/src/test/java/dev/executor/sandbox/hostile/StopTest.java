@@ -10,11 +10,11 @@ import dev.executor.OutcomeDetails;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
 import dev.executor.TaskState;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class StopTest extends HostileTest {
         super(nativeCalls);
     }
 
-    private ProcessTask.Builder heard(ProcessTask.Builder command) {
+    private CommandBuilder heard(CommandBuilder command) {
         return command.log(LogSink.lines(line -> lines.add(line.text())));
     }
 

@@ -9,10 +9,10 @@ import dev.executor.TaskOutcome;
 import dev.executor.isolation.ArtifactStore;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask.Secret.Delivery;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
+import dev.executor.isolation.Secret.Delivery;
 import org.junit.jupiter.api.Test;
 
 /// Stores, sources and sinks are the application's: what they throw, and what that does when it is asked for its text,

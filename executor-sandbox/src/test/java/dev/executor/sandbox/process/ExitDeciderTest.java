@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.executor.FailureKind;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Exit.Exited;
 import dev.executor.isolation.Exit.LimitExceeded;
 import dev.executor.isolation.Exit.Signalled;
 import dev.executor.isolation.Limit;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.sandbox.cgroup.Readings;
@@ -34,8 +34,8 @@ class ExitDeciderTest {
     private Duration processorTime = Duration.ZERO;
     private boolean fullFile;
 
-    private static ProcessTask command(Profile profile) {
-        return ProcessTask.command("x").profile(profile).limits(ALL).build();
+    private static Command command(Profile profile) {
+        return Command.builder("x").profile(profile).limits(ALL).build();
     }
 
     private Exit exit(Profile profile, Ended ended) {
@@ -115,7 +115,7 @@ class ExitDeciderTest {
         var readings = Readings.NONE;
         for (Profile profile : Profile.values()) {
             var expecting =
-                    ProcessTask.command("x").profile(profile).expectExit(130).build();
+                    Command.builder("x").profile(profile).expectExit(130).build();
             assertThat(ExitDecider.exit(
                             expecting,
                             new ExitDecider.Evidence(relayed, Optional.empty(), readings, processorTime, fullFile)))
@@ -140,7 +140,7 @@ class ExitDeciderTest {
 
     @Test
     void whereAnyEndWasExpectedNoneIsAFailure() {
-        var any = ProcessTask.command("x").expectAnyExit().build();
+        var any = Command.builder("x").expectAnyExit().build();
         assertThat(ExitDecider.failureKind(any, new Signalled(9))).isEmpty();
         assertThat(ExitDecider.failureKind(any, new LimitExceeded(Limit.MEMORY)))
                 .isEmpty();

@@ -3,7 +3,7 @@
 package dev.executor.benchmarks;
 
 import dev.executor.ExecutorPool;
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.SandboxConfig.NativeCalls;
@@ -104,8 +104,7 @@ public final class ProcessStart {
                 throw new IOException("not on this machine");
             };
         }
-        var task =
-                sandbox.task("true", ProcessTask.command(TRUE).profile(profile).build());
+        var task = sandbox.task("true", Command.builder(TRUE).profile(profile).build());
         return () -> pool.submit(task).join();
     }
 

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 import dev.executor.ExecutorPool;
 import dev.executor.TaskOutcome;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
@@ -128,7 +128,7 @@ class DelegationTest {
                     var pool = ExecutorPool.builder("delegated").build()) {
                 System.out.println("groups: " + sandbox.capabilities().cgroups());
                 sandbox.capabilities().gaps().forEach(gap -> System.out.println("gap: " + gap));
-                var command = ProcessTask.command("tail", "/dev/zero")
+                var command = Command.builder("tail", "/dev/zero")
                         .profile(Profile.TRUSTED)
                         .limits(ResourceLimits.builder()
                                 .memory(ByteSize.mib(32))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.executor.ExecutorPool;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.LogSink;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import java.io.IOException;
@@ -116,7 +116,7 @@ class KilledApplicationTest {
                     Sandbox.builder().cgroupParent(PARENT).stateFolder(STATE).open();
             var pool = ExecutorPool.builder("killed").build();
             var up = new CountDownLatch(1);
-            var command = ProcessTask.command(
+            var command = Command.builder(
                             "sh",
                             "-c",
                             "trap '' TERM HUP; (setsid sh -c 'echo >daemon; sleep 1000' &);"

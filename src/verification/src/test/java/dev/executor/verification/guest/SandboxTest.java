@@ -10,11 +10,12 @@ import dev.executor.FailureKind;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
 import dev.executor.isolation.ByteSize;
+import dev.executor.isolation.Command;
+import dev.executor.isolation.CommandBuilder;
 import dev.executor.isolation.Exit;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
-import dev.executor.isolation.ProcessTask;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.isolation.Sandbox;
@@ -83,19 +84,19 @@ class SandboxTest {
         }
     }
 
-    private TaskHandle<ProcessResult> start(ProcessTask.Builder command) {
+    private TaskHandle<ProcessResult> start(CommandBuilder command) {
         return pool.submit(sandbox.task("guest", command.build()));
     }
 
-    private static ProcessTask.Builder shell(String script) {
-        return ProcessTask.command("sh", "-c", script).profile(Profile.TRUSTED);
+    private static CommandBuilder shell(String script) {
+        return Command.builder("sh", "-c", script).profile(Profile.TRUSTED);
     }
 
     private static ResourceLimits.Builder limits() {
         return ResourceLimits.builder().wallTime(LONG);
     }
 
-    private ProcessResult resultOf(ProcessTask.Builder command) throws InterruptedException {
+    private ProcessResult resultOf(CommandBuilder command) throws InterruptedException {
         var outcome = start(command).await();
         return switch (outcome) {
             case TaskOutcome.Succeeded<ProcessResult> succeeded -> succeeded.value();
@@ -192,7 +193,7 @@ class SandboxTest {
 
     @Test
     void theUntrustedProfileSeesNothingOfTheHost() throws Exception {
-        var result = resultOf(ProcessTask.command(
+        var result = resultOf(Command.builder(
                         "sh",
                         "-c",
                         "id -u; ls /root /home /mnt 2>&1; grep -E 'CapEff|NoNewPrivs|Seccomp:' /proc/self/status")

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.executor.ExecutorPool;
 import dev.executor.Task;
-import dev.executor.isolation.ProcessTask;
+import dev.executor.isolation.Command;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.Sandbox;
 import dev.executor.metrics.trace.TaskTracing;
@@ -110,7 +110,7 @@ class OtlpTest {
                         .join();
                 traceparent = pool.submit(sandbox.task(
                                 "command",
-                                ProcessTask.command("/bin/sh", "-c", "echo $TRACEPARENT")
+                                Command.builder("/bin/sh", "-c", "echo $TRACEPARENT")
                                         .profile(Profile.TRUSTED)
                                         .build()))
                         .join()
