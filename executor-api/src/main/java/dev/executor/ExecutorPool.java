@@ -296,12 +296,13 @@ public interface ExecutorPool extends PoolView, AutoCloseable {
             return draft.name;
         }
 
-        /// Sets what runs an attempt.
+        /// Adds what runs attempts, such as a [dev.executor.isolation.Sandbox]. The first one that can run the work
+        /// of a task runs it, and the attempt's own thread comes last.
         ///
-        /// @param value the isolator
+        /// @param value the isolator; a task may choose another
         /// @return this
         public Builder isolator(Isolator value) {
-            draft.isolator = Objects.requireNonNull(value, "isolator");
+            draft.isolators = added(draft.isolators, Objects.requireNonNull(value, "isolator"));
             return this;
         }
 

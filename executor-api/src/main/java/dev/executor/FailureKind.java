@@ -41,6 +41,8 @@ public enum FailureKind {
     REJECTED_CLOSED,
     /// Refused by an admission policy.
     REJECTED_POLICY,
+    /// Refused: no isolator of the task or the pool can run its work.
+    REJECTED_UNSUPPORTED,
     /// Refused: the submitting thread was interrupted while it waited for a slot.
     REJECTED_INTERRUPTED,
     /// Refused: the submitter needed it no more while it waited for a slot.

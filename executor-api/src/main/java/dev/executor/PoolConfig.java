@@ -110,9 +110,10 @@ public final class PoolConfig {
         return settings.carriers;
     }
 
-    /// {@return what runs an attempt; default [Isolator#inThread()]}
-    public Isolator isolator() {
-        return settings.isolator;
+    /// {@return what runs the attempts of tasks that choose no isolator: the first that can run the work, and after
+    /// all of them [Isolator#inThread()]; default none}
+    public List<Isolator> isolators() {
+        return settings.isolators;
     }
 
     /// {@return how long a failure may go unread before it is logged; default 5 seconds; empty to log none}
@@ -185,9 +186,8 @@ public final class PoolConfig {
         return "PoolConfig" + settings.all();
     }
 
-    /// The settings while they are collected, each at its default. Confined to one thread; a config has one of its
-    /// own,
-    /// which nobody changes.
+    /// The settings while a builder collects them, each at its default. Confined to one thread. A config keeps a
+    /// copy that nobody changes.
     static final class Draft {
         String name;
         int concurrency = 100;
@@ -203,7 +203,7 @@ public final class PoolConfig {
         int eventBuffer = 65_536;
         List<AdmissionPolicy> admission = List.of();
         List<ContextCarrier> carriers = List.of();
-        Isolator isolator = Isolator.inThread();
+        List<Isolator> isolators = List.of();
         Optional<Duration> failureLogAfter = Optional.of(Duration.ofSeconds(5));
         List<PoolExtension> extensions = List.of();
         Optional<Host> host = Optional.empty();
@@ -227,7 +227,7 @@ public final class PoolConfig {
             eventBuffer = other.eventBuffer;
             admission = List.copyOf(other.admission);
             carriers = List.copyOf(other.carriers);
-            isolator = other.isolator;
+            isolators = List.copyOf(other.isolators);
             failureLogAfter = other.failureLogAfter;
             extensions = List.copyOf(other.extensions);
             host = other.host;
@@ -262,7 +262,7 @@ public final class PoolConfig {
             all.put("eventBuffer", eventBuffer);
             all.put("admission", admission);
             all.put("carriers", carriers);
-            all.put("isolator", isolator);
+            all.put("isolators", isolators);
             all.put("failureLogAfter", failureLogAfter);
             all.put("extensions", extensions);
             all.put("host", host);

@@ -3,6 +3,8 @@
 package dev.executor;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Why a pool did not take a task, or gave it back. A value first; [TaskRejectedException] is its thrown form.
@@ -82,6 +84,30 @@ public sealed interface Rejection {
         public String message() {
             return "denied by policy '" + policy + "': " + reason
                     + retryAfter.map(d -> "; retry after " + d).orElse("");
+        }
+    }
+
+    /// No isolator can run its work.
+    ///
+    /// @param work the kind of work, for a person
+    /// @param reasons why each isolator that was asked cannot run it: the task's own, or all of the pool
+    record Unsupported(String work, List<String> reasons) implements Rejection {
+        /// Copies the reasons.
+        public Unsupported {
+            Objects.requireNonNull(work, "work");
+            reasons = List.copyOf(reasons);
+        }
+
+        @Override
+        public FailureKind kind() {
+            return FailureKind.REJECTED_UNSUPPORTED;
+        }
+
+        @Override
+        public String message() {
+            return "no isolator can run " + work + " (" + String.join("; ", reasons)
+                    + "); add one that can with ExecutorPool.Builder.isolator(..), for a command a Sandbox, or choose one"
+                    + " with Task.withIsolator(..)";
         }
     }
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor;
 
+import dev.executor.isolation.Command;
+import dev.executor.isolation.ProcessResult;
 import dev.executor.policy.RetryPolicy;
+import dev.executor.spi.Isolator;
 import dev.executor.spi.Require;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +31,12 @@ public final class Task<T extends @Nullable Object> {
     public static final String DEFAULT_TENANT = "default";
 
     private final String name;
-    private final TaskBody<T> body;
+    private final Work<T> work;
     private final Options options;
 
-    private Task(String name, TaskBody<T> body, Options options) {
+    private Task(String name, Work<T> work, Options options) {
         this.name = name;
-        this.body = body;
+        this.work = work;
         this.options = options;
     }
 
@@ -46,6 +49,30 @@ public final class Task<T extends @Nullable Object> {
     /// @throws IllegalArgumentException if the name is not such a name
     public static <T extends @Nullable Object> Task<T> of(String name, TaskBody<T> body) {
         return new Task<>(Require.name("task name", name), Objects.requireNonNull(body, "body"), Options.DEFAULT);
+    }
+
+    /// {@return a task of portable work, with every option at its default}
+    ///
+    /// A pool runs it if the pool or the task has an isolator that can, and refuses it otherwise.
+    ///
+    /// @param name as for [#of(String, TaskBody)]
+    /// @param work the work; [TaskType#with] makes a task that is named after the type
+    /// @param <T> what it returns
+    /// @throws IllegalArgumentException if the name is not such a name
+    public static <T extends @Nullable Object> Task<T> of(String name, Work.Portable<?, T> work) {
+        return new Task<>(Require.name("task name", name), Objects.requireNonNull(work, "work"), Options.DEFAULT);
+    }
+
+    /// {@return a task that runs a command, with every option at its default}
+    ///
+    /// The pool needs a sandbox ([ExecutorPool.Builder#isolator]), or the task chooses one ([#withIsolator]);
+    /// [dev.executor.isolation.Sandbox#task] does the latter.
+    ///
+    /// @param name as for [#of(String, TaskBody)]
+    /// @param command the command
+    /// @throws IllegalArgumentException if the name is not such a name
+    public static Task<ProcessResult> of(String name, Command command) {
+        return of(name, new Work.Portable<>(Command.TYPE, command));
     }
 
     /// A body that returns nothing.
@@ -88,8 +115,13 @@ public final class Task<T extends @Nullable Object> {
     }
 
     /// {@return the work}
-    public TaskBody<T> body() {
-        return body;
+    public Work<T> work() {
+        return work;
+    }
+
+    /// {@return what runs the work; empty unless set, which leaves the choice to the pool}
+    public Optional<Isolator> isolator() {
+        return options.isolator;
     }
 
     /// {@return whose work it is; [#DEFAULT_TENANT] unless set}
@@ -228,7 +260,16 @@ public final class Task<T extends @Nullable Object> {
         });
     }
 
-    /// {@return a copy with another body}
+    /// {@return a copy that this isolator runs, whichever isolators the pool has}
+    ///
+    /// A pool refuses a task whose isolator cannot run its work.
+    ///
+    /// @param value what runs the work
+    public Task<T> withIsolator(Isolator value) {
+        return with(changed -> changed.isolator = Optional.of(Objects.requireNonNull(value, "isolator")));
+    }
+
+    /// {@return a copy with an inline body in place of its work}; a chosen isolator stays chosen
     /// @param value the work
     /// @param <R> what it returns
     public <R extends @Nullable Object> Task<R> withBody(TaskBody<R> value) {
@@ -238,7 +279,7 @@ public final class Task<T extends @Nullable Object> {
     private Task<T> with(Consumer<Options> change) {
         var changed = new Options(options);
         change.accept(changed);
-        return new Task<>(name, body, changed);
+        return new Task<>(name, work, changed);
     }
 
     @Override
@@ -260,6 +301,7 @@ public final class Task<T extends @Nullable Object> {
         Optional<String> orderingKey = Optional.empty();
         Optional<Duration> startAfter = Optional.empty();
         Optional<Instant> startAt = Optional.empty();
+        Optional<Isolator> isolator = Optional.empty();
 
         Options() {}
 
@@ -274,13 +316,16 @@ public final class Task<T extends @Nullable Object> {
             orderingKey = other.orderingKey;
             startAfter = other.startAfter;
             startAt = other.startAt;
+            isolator = other.isolator;
         }
 
         @Override
         public String toString() {
             return "Options[tenant=" + tenant + ", labels=" + labels + ", priority=" + priority + ", queueTimeout="
                     + queueTimeout + ", attemptTimeout=" + attemptTimeout + ", timeout=" + timeout + ", retry=" + retry
-                    + ", orderingKey=" + orderingKey + ", startAfter=" + startAfter + ", startAt=" + startAt + "]";
+                    + ", orderingKey=" + orderingKey + ", startAfter=" + startAfter + ", startAt=" + startAt
+                    + ", isolator="
+                    + isolator.map(Isolator::name) + "]";
         }
     }
 }

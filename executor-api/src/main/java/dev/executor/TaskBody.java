@@ -4,7 +4,7 @@ package dev.executor;
 
 import org.jspecify.annotations.Nullable;
 
-/// The user's work. Called once for each attempt, on a thread of the pool.
+/// The user's inline work. Called once for each attempt, on a thread of the pool.
 ///
 /// A stop (cancel, timeout, shutdown) arrives as an interrupt of the thread, and [TaskContext#stopRequested()] turns
 /// true. A body that ignores both keeps its permit and is reported as stuck. A body that is retried must be safe to run
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what it returns
 /// @since 0.1
 @FunctionalInterface
-public interface TaskBody<T extends @Nullable Object> {
+public non-sealed interface TaskBody<T extends @Nullable Object> extends Work<T> {
     /// Does the work.
     ///
     /// @param context the attempt: its number, its deadline, whether it was told to stop

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.isolation;
 
+import dev.executor.TaskType;
 import dev.executor.spi.Require;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A command to run as a process, and how. Immutable, and validated when it is built; [#builder(String...)] builds one,
-/// and [Sandbox#task(String, Command)] makes a task of it, which can be submitted any number of times.
+/// and `Task.of(name, command)` makes a task of it for a pool that has a [Sandbox]. [Sandbox#task(String, Command)]
+/// makes a task that chooses its sandbox. A task can be submitted any number of times.
 public final class Command {
+    /// The type of this work, which a [Sandbox] runs: `Command.TYPE.with(command)` is a task.
+    public static final TaskType<Command, ProcessResult> TYPE =
+            TaskType.of("command", Command.class, ProcessResult.class);
+
     private final List<String> argv;
     private final Stdin stdin;
     private final Map<String, String> environment;

@@ -3,6 +3,7 @@
 package dev.executor.isolation;
 
 import dev.executor.Task;
+import dev.executor.spi.Isolator;
 import dev.executor.spi.Providers;
 import dev.executor.spi.SandboxProvider;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.Optional;
 
 /// Runs commands as processes that cannot exceed their limits, outlive their task, or leave their confinement.
 ///
-/// An application opens one, makes tasks of commands with it, and submits them to any pool:
+/// It is the [Isolator] of commands. An application opens one, and either adds it to a pool, which then runs commands,
+/// or makes tasks with it and submits them to any pool:
 ///
 /// ```java
 /// try (var sandbox = Sandbox.open(); var pool = ExecutorPool.builder("media").build()) {
@@ -23,13 +25,12 @@ import java.util.Optional;
 /// }
 /// ```
 ///
-/// Thread-safe. While it is open, and has control groups, it has a helper process of its own, which kills all its
-/// processes should the
-/// application be killed; what even that could not remove is removed when the next sandbox with the same state folder
-/// is opened.
+/// Thread-safe. A sandbox with control groups has a guardian process while it is open. If the application is killed,
+/// the guardian kills all processes of the sandbox. If the guardian fails, the next sandbox with the same state folder
+/// removes what is left.
 ///
 /// @since 0.1
-public interface Sandbox extends AutoCloseable {
+public interface Sandbox extends Isolator, AutoCloseable {
     /// {@return a sandbox with every setting at its default}
     /// @throws IllegalStateException as [Builder#open()]
     static Sandbox open() {
@@ -44,7 +45,8 @@ public interface Sandbox extends AutoCloseable {
     /// {@return what this machine can enforce, as found when the sandbox was opened}
     SandboxCapabilities capabilities();
 
-    /// Makes a task of a command. Its attempt ends when the process and all that it started are gone.
+    /// Makes a task of a command that chooses this sandbox. Its attempt ends when the process and all that it
+    /// started are gone.
     ///
     /// It succeeds with the result of a process that ended with an expected exit code. Otherwise it fails with a
     /// [ProcessFailedException] of kind [dev.executor.FailureKind#NONZERO_EXIT], `SIGNALLED`, `OUT_OF_MEMORY`,

@@ -3,6 +3,9 @@
 package dev.executor.sandbox;
 
 import dev.executor.Task;
+import dev.executor.TaskContext;
+import dev.executor.UnsupportedWorkException;
+import dev.executor.Work;
 import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;
 import dev.executor.isolation.ProcessResult;
@@ -15,11 +18,13 @@ import dev.executor.sandbox.process.Commands;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sandbox of this machine. Thread-safe.
+/// The sandbox of this machine: the isolator of commands. Thread-safe.
 final class LocalSandbox implements Sandbox {
     private static final Logger log = LoggerFactory.getLogger(LocalSandbox.class);
 
@@ -56,30 +61,87 @@ final class LocalSandbox implements Sandbox {
 
     @Override
     public Task<ProcessResult> task(String name, Command command) {
-        var task = Task.of(name, commands.body(command));
+        var task = Task.of(name, command).withIsolator(this);
         CommandCheck.check(name, command);
-        var missing = new ArrayList<Gap>();
+        var gaps = gaps(command);
+        if (!gaps.isEmpty()) {
+            throw new UnsupportedIsolationException(name, gaps);
+        }
+        missingPart(command).ifPresent(missing -> {
+            throw new IllegalArgumentException("command '" + name + "' " + missing);
+        });
+        return task;
+    }
+
+    @Override
+    public String name() {
+        return "sandbox";
+    }
+
+    /// The profile and the limits that this machine enforces do not change while the sandbox is open, so neither
+    /// does the answer.
+    @Override
+    public boolean canRun(Work<?> work) {
+        return command(work)
+                .filter(command ->
+                        gaps(command).isEmpty() && missingPart(command).isEmpty())
+                .isPresent();
+    }
+
+    @Override
+    public String whyNot(Work<?> work) {
+        return command(work)
+                .map(command -> {
+                    var reasons = new ArrayList<String>();
+                    gaps(command).forEach(gap -> reasons.add(gap.toString()));
+                    missingPart(command).ifPresent(missing -> reasons.add("the command " + missing));
+                    return "this machine or sandbox lacks what the command asks for: " + String.join("; ", reasons);
+                })
+                .orElse("a sandbox runs commands only");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the work is of the type of commands, so what it returns is a result of one
+    public <T extends @Nullable Object> T run(Work<T> work, TaskContext context) throws Exception {
+        var command = command(work).orElse(null);
+        if (command == null || !canRun(work)) {
+            throw new UnsupportedWorkException("The sandbox cannot run " + Work.describe(work) + " of task '"
+                    + context.name() + "': " + whyNot(work));
+        }
+        CommandCheck.check(context.name(), command);
+        return (T) commands.run(command, context);
+    }
+
+    private static Optional<Command> command(Work<?> work) {
+        return work instanceof Work.Portable<?, ?>(var type, Command command) && type.equals(Command.TYPE)
+                ? Optional.of(command)
+                : Optional.empty();
+    }
+
+    private List<Gap> gaps(Command command) {
+        var gaps = new ArrayList<Gap>();
         if (!capabilities.profiles().contains(command.profile())) {
-            missing.add(gap("profile " + command.profile()));
+            gaps.add(gap("profile " + command.profile()));
         }
         for (Limit limit : command.limits().set()) {
             if (!capabilities.limits().containsKey(limit)) {
-                missing.add(gap(limit.name()));
+                gaps.add(gap(limit.name()));
             }
         }
-        if (!missing.isEmpty()) {
-            throw new UnsupportedIsolationException(name, missing);
-        }
+        return gaps;
+    }
+
+    /// {@return what the command needs and this sandbox was built without, for a message}
+    private Optional<String> missingPart(Command command) {
         if (!command.artifacts().globs().isEmpty() && config.artifacts().isEmpty()) {
-            throw new IllegalArgumentException("command '" + name + "' keeps artifacts "
-                    + command.artifacts().globs()
+            return Optional.of("keeps artifacts " + command.artifacts().globs()
                     + ", and this sandbox has no artifact store; call artifacts(..) when the sandbox is built");
         }
         if (!command.secrets().isEmpty() && config.secrets().isEmpty()) {
-            throw new IllegalArgumentException("command '" + name + "' needs secrets " + command.secrets()
+            return Optional.of("needs secrets " + command.secrets()
                     + ", and this sandbox has no secret source; call secrets(..) when the sandbox is built");
         }
-        return task;
+        return Optional.empty();
     }
 
     /// Finds the gap that explains why a limit or profile is missing.

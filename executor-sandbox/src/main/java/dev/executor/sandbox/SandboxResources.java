@@ -231,7 +231,7 @@ final class SandboxResources implements AutoCloseable {
 
     private Optional<String> run(Profile profile, SandboxRuntime runtime) throws IOException {
         try {
-            return probe.run(profile, new Commands(runtime, running)::body);
+            return probe.run(profile, new Commands(runtime, running)::run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the sandbox was opened");

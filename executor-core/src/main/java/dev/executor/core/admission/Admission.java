@@ -8,6 +8,7 @@ import dev.executor.PoolView;
 import dev.executor.Priority;
 import dev.executor.Rejection;
 import dev.executor.Task;
+import dev.executor.core.isolation.Isolators;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.spi.Host;
 import java.time.Duration;
@@ -16,11 +17,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// May a task enter: is the pool open, do the policies agree, is there a slot, and if not, what does the overflow
-/// policy say. Thread-safe; runs on the submitter's thread.
+/// May a task enter: is the pool open, can an isolator run it, do the policies agree, is there a slot, and if not, what
+/// does the overflow policy say. Thread-safe; runs on the submitter's thread.
 public final class Admission {
     private final Slots slots;
     private final Host host;
+    private final Isolators isolators;
     private final Review review;
     private final Supplier<PoolState> state;
     private final Predicate<Priority> shedOne;
@@ -49,6 +51,7 @@ public final class Admission {
     ///
     /// @param config the pool's settings
     /// @param view the pool as its policies see it
+    /// @param isolators what can run its tasks
     /// @param slots what bounds the pool
     /// @param host the clock
     /// @param state where the pool is in its life
@@ -57,12 +60,14 @@ public final class Admission {
     public Admission(
             PoolConfig config,
             PoolView view,
+            Isolators isolators,
             Slots slots,
             Host host,
             Supplier<PoolState> state,
             Predicate<Priority> shedOne) {
         this.slots = slots;
         this.host = host;
+        this.isolators = isolators;
         this.review = new Review(config.admission(), view);
         this.state = state;
         this.shedOne = shedOne;
@@ -79,6 +84,10 @@ public final class Admission {
         Rejection closed = closedTo(child);
         if (closed != null) {
             return new Decision.Refused(closed);
+        }
+        Rejection unsupported = isolators.refusal(task);
+        if (unsupported != null) {
+            return new Decision.Refused(unsupported);
         }
         Rejection denied = review.refusal(task);
         if (denied != null) {

@@ -21,6 +21,7 @@ import dev.executor.core.dispatch.Dispatcher;
 import dev.executor.core.event.EventFanout;
 import dev.executor.core.failure.FailureLog;
 import dev.executor.core.failure.UnreadFailures;
+import dev.executor.core.isolation.Isolators;
 import dev.executor.core.lifecycle.Lifecycle;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.Recorder;
@@ -87,7 +88,8 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
         callbacks = new Callbacks(given.name(), host, contexts);
         var failureLog = new FailureLog(parts, host);
         var unread = new UnreadFailures(parts, host, timers, failureLog);
-        var attempts = new AttemptRunner(host, parts.isolator(), decider, failureLog);
+        var isolators = new Isolators(given.name(), parts.isolators());
+        var attempts = new AttemptRunner(host, isolators, decider, failureLog);
         queue = new TaskQueue(parts.ageing().toNanos());
         slots = new Slots(parts.queueCapacity() + parts.concurrency(), host, timers, this::slotReleased);
         dispatcher = new Dispatcher(
@@ -115,7 +117,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                 waiting);
         var live = new LiveTasks(queue, timers, dispatcher);
         shutdown = new Shutdown(transitions, live);
-        var admission = new Admission(parts, new View(this), slots, host, life::state, this::shedOne);
+        var admission = new Admission(parts, new View(this), isolators, slots, host, life::state, this::shedOne);
         intake = new Intake(transitions, contexts, admission, slots, new CallerRunner(attempts, host), live, tally);
     }
 

@@ -5,13 +5,13 @@ package dev.executor.core.run;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.core.context.UserCode;
 import dev.executor.core.failure.FailureLog;
+import dev.executor.core.isolation.Isolators;
 import dev.executor.core.lifecycle.AttemptEnd;
 import dev.executor.core.lifecycle.PermitHolder;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.outcome.OutcomeDecider;
 import dev.executor.spi.FailureText;
 import dev.executor.spi.Host;
-import dev.executor.spi.Isolator;
 import dev.executor.spi.TaskScope;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +24,20 @@ public final class AttemptRunner {
     private static final Logger log = LoggerFactory.getLogger(AttemptRunner.class);
 
     private final Host host;
-    private final Isolator isolator;
+    private final Isolators isolators;
     private final OutcomeDecider decider;
     private final FailureLog failureLog;
 
     /// Makes a runner.
     ///
     /// @param host the clock
-    /// @param isolator what runs the body
+    /// @param isolators run the work
     /// @param decider what judges a failure
     /// @param failureLog who hears of retries that are not granted
-    public AttemptRunner(Host host, Isolator isolator, OutcomeDecider decider, FailureLog failureLog) {
+    public AttemptRunner(Host host, Isolators isolators, OutcomeDecider decider, FailureLog failureLog) {
         this.host = host;
         this.failureLog = failureLog;
-        this.isolator = isolator;
+        this.isolators = isolators;
         this.decider = decider;
     }
 
@@ -74,7 +74,7 @@ public final class AttemptRunner {
             var name = thread.getName();
             int priority = thread.getPriority();
             try (var _ = ContextCapture.open(task.context(), task)) {
-                result = isolator.run(task.task().body(), task);
+                result = isolators.run(task.task(), task);
             } catch (Throwable e) {
                 failure = e;
             } finally {

@@ -71,7 +71,11 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
         this.host = host;
         this.waiting = waiting;
         this.number = number;
-        this.body = description.body();
+        if (!(description.work() instanceof TaskBody<V> inline)) {
+            throw new IllegalArgumentException(
+                    "a view runs inline bodies; submit " + description.work() + " to the pool");
+        }
+        this.body = inline;
         this.task = pool.prepare(
                 description.withBody(this::run),
                 new Setup(purpose.repeat(), () -> purpose.onReleased().accept(this), purpose.awaitedBy()));

@@ -64,12 +64,7 @@ class DerivedPoolTest {
                 .eventBuffer(32)
                 .admission((_, _) -> Optional.empty())
                 .carrier(() -> () -> () -> {})
-                .isolator(new dev.executor.spi.Isolator() {
-                    @Override
-                    public <T> T run(dev.executor.TaskBody<T> body, dev.executor.TaskContext context) throws Exception {
-                        return body.run(context);
-                    }
-                })
+                .isolator(dev.executor.spi.Isolator.inThread())
                 .failureLogAfter(ofSeconds(8))
                 .with(new Counting())
                 .host(ManualHost.create());

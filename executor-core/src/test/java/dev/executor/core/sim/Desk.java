@@ -106,7 +106,8 @@ final class Desk {
                         Thread.currentThread().isInterrupted(),
                         plan + " was refused for an interrupt, and the status is not set");
             }
-            case Rejection.Shed _, Rejection.Withdrawn _ -> world.host.fail(plan + " was refused as " + rejection);
+            case Rejection.Shed _, Rejection.Withdrawn _, Rejection.Unsupported _ ->
+                world.host.fail(plan + " was refused as " + rejection);
         }
     }
 

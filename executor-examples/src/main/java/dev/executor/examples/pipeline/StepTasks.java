@@ -4,10 +4,8 @@ package dev.executor.examples.pipeline;
 
 import dev.executor.Task;
 import dev.executor.examples.UnusableException;
-import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Sandbox;
-import dev.executor.isolation.SandboxException;
 import dev.executor.isolation.UnsupportedIsolationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,23 +65,12 @@ record StepTasks(Sandbox sandbox, Path checkout, LiveLog log) {
         return announced(task, String.join(" ", command.argv()));
     }
 
-    /// The body says when it starts and why it is tried again, on the thread that does so: in the order of the
-    /// lines that the process writes. A listener of the pool would be told later.
+    /// The isolator says when an attempt starts and why it is tried again, on the thread that runs it, and so in the
+    /// order
+    /// of the lines that the process writes. A buffered listener of the pool would be called later.
     private Task<ProcessResult> announced(Task<ProcessResult> task, String command) {
-        var body = task.body();
-        int attempts = task.retry().maxAttempts();
-        return task.withBody(context -> {
-            var attempt = attempts == 1 ? "" : "attempt " + context.attempt() + " of " + attempts;
-            log.say(task.name(), (attempt.isEmpty() ? "" : attempt + ": ") + shortened(command));
-            try {
-                return body.run(context);
-            } catch (ProcessFailedException | SandboxException e) {
-                if (context.attempt() < attempts) {
-                    log.say(task.name(), attempt + " failed: " + e.getMessage());
-                }
-                throw e;
-            }
-        });
+        return task.withIsolator(
+                new AnnouncedAttempts(sandbox, log, task.retry().maxAttempts(), shortened(command)));
     }
 
     private static String shortened(String text) {

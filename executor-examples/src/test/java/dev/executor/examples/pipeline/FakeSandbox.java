@@ -5,6 +5,7 @@ package dev.executor.examples.pipeline;
 import dev.executor.FailureKind;
 import dev.executor.Task;
 import dev.executor.TaskContext;
+import dev.executor.Work;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Command;
 import dev.executor.isolation.Exit;
@@ -79,14 +80,28 @@ final class FakeSandbox implements Sandbox {
             throw new UnsupportedIsolationException(name, gaps);
         }
         asked.add(command);
-        return Task.of(name, context -> {
-            mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-            try {
-                return run(context, command);
-            } finally {
-                running.decrementAndGet();
-            }
-        });
+        return Task.of(name, command).withIsolator(this);
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public boolean canRun(Work<?> work) {
+        return work instanceof Work.Portable<?, ?> portable && portable.payload() instanceof Command;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T run(Work<T> work, TaskContext context) throws Exception {
+        mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+        try {
+            return (T) run(context, (Command) ((Work.Portable<?, T>) work).payload());
+        } finally {
+            running.decrementAndGet();
+        }
     }
 
     private ProcessResult run(TaskContext context, Command command) throws Exception {

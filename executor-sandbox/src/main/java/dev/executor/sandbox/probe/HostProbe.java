@@ -3,7 +3,7 @@
 package dev.executor.sandbox.probe;
 
 import dev.executor.Task;
-import dev.executor.TaskBody;
+import dev.executor.TaskContext;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;
@@ -23,7 +23,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Finds out what this machine can enforce, by doing each thing once as attempts do it. Confined to one thread.
 public final class HostProbe {
@@ -33,6 +32,18 @@ public final class HostProbe {
 
     /// Makes a probe without gaps.
     public HostProbe() {}
+
+    /// Runs one attempt of a command.
+    @FunctionalInterface
+    public interface Runner {
+        /// Runs it.
+        ///
+        /// @param command the command
+        /// @param context the attempt
+        /// @return the result of its process
+        /// @throws Exception if it did not succeed
+        ProcessResult run(Command command, TaskContext context) throws Exception;
+    }
 
     /// {@return the gaps found so far}
     public List<Gap> gaps() {
@@ -60,18 +71,16 @@ public final class HostProbe {
     /// Runs `true` in a profile.
     ///
     /// @param profile the profile
-    /// @param bodies makes a body of a command
+    /// @param commands runs a command
     /// @return why it failed; empty if it worked
     /// @throws InterruptedException if the calling thread is interrupted
-    public Optional<String> run(Profile profile, Function<Command, TaskBody<ProcessResult>> bodies)
-            throws InterruptedException {
+    public Optional<String> run(Profile profile, Runner commands) throws InterruptedException {
         var command = Command.builder("true")
                 .profile(profile)
                 .limits(ResourceLimits.builder().wallTime(TIME).build())
                 .build();
-        var body = bodies.apply(command);
         try {
-            body.run(new ProbeContext(Task.of("probe-" + profile, body)));
+            commands.run(command, new ProbeContext(Task.of("probe-" + profile, command)));
             return Optional.empty();
         } catch (InterruptedException e) {
             throw e;

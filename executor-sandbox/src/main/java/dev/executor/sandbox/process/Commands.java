@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.sandbox.process;
 
-import dev.executor.TaskBody;
+import dev.executor.TaskContext;
 import dev.executor.isolation.Command;
+import dev.executor.isolation.ProcessFailedException;
 import dev.executor.isolation.ProcessResult;
+import dev.executor.isolation.SandboxException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes the bodies that run commands. Thread-safe.
+/// Runs commands, one attempt at a call. Thread-safe.
 public final class Commands {
     private final SandboxRuntime runtime;
     private final RunningAttempts running;
@@ -22,17 +24,22 @@ public final class Commands {
         this.running = running;
     }
 
-    /// {@return a body that runs the command once for each attempt}
-    /// @param command what to run
-    public TaskBody<ProcessResult> body(Command command) {
-        return context -> {
-            running.enter();
-            try {
-                String name = "t" + attempts.incrementAndGet();
-                return new Attempt(runtime, command, context, name, running).run();
-            } finally {
-                running.leave();
-            }
-        };
+    /// Runs one attempt of a command to its end.
+    ///
+    /// @param command the command
+    /// @param context the attempt
+    /// @return the result of its process
+    /// @throws ProcessFailedException if the process ended in a failure
+    /// @throws SandboxException if it did not run, or its end is unknown
+    /// @throws InterruptedException if the attempt was stopped; the process is gone by then
+    public ProcessResult run(Command command, TaskContext context)
+            throws ProcessFailedException, SandboxException, InterruptedException {
+        running.enter();
+        try {
+            String name = "t" + attempts.incrementAndGet();
+            return new Attempt(runtime, command, context, name, running).run();
+        } finally {
+            running.leave();
+        }
     }
 }

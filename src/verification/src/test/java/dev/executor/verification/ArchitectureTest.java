@@ -37,14 +37,14 @@ class ArchitectureTest {
             Map.entry("outcome", Set.of("lifecycle")),
             Map.entry("event", Set.of("context")),
             Map.entry("failure", Set.of("time", "context", "lifecycle")),
-            Map.entry("admission", Set.of("sync", "time", "context")),
-            Map.entry("run", Set.of("context", "outcome", "lifecycle", "failure")),
+            Map.entry("isolation", Set.of("context")),
+            Map.entry("admission", Set.of("sync", "time", "context", "isolation")),
+            Map.entry("run", Set.of("context", "outcome", "lifecycle", "failure", "isolation")),
             Map.entry("dispatch", Set.of("sync", "queue", "lifecycle", "run", "context")),
             Map.entry("view", Set.of("time", "lifecycle", "context")));
 
-    /// Those of the compile time. The API has none but JSpecify's: javac reads its classes in every application, and
-    /// warns
-    /// of an annotation that it cannot find.
+    /// Those of the compile time. The API has none but JSpecify's: javac reads its classes in every application,
+    /// and warns of an annotation that it cannot find.
     private static final String ANNOTATIONS = "org\\.jspecify|com\\.google\\.errorprone\\.annotations";
 
     private static final String CORE_PACKAGE = "dev.executor.core.";
