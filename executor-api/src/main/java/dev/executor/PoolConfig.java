@@ -37,17 +37,17 @@ public final class PoolConfig {
         settings.check();
     }
 
-    /// {@return what the pool is called in logs, events, threads and metrics}
+    /// {@return what the pool is called in logs, events, threads and metrics; 1 to 200 characters}
     public String name() {
         return settings.name;
     }
 
-    /// {@return how many attempts run at once at most; default 100}
+    /// {@return how many attempts run at once at most, from 1 to 1,000,000; default 100}
     public int concurrency() {
         return settings.concurrency;
     }
 
-    /// {@return how many tasks may wait while all permits are taken; default 10,000}
+    /// {@return how many tasks may wait while all permits are taken, from 0 to 100,000,000; default 10,000}
     ///
     /// The pool holds at most `queueCapacity + concurrency` tasks in all: waiting, delayed, backing off and
     /// running.
@@ -60,7 +60,7 @@ public final class PoolConfig {
         return settings.overflow;
     }
 
-    /// {@return how long a task waits to gain one level of [Priority]; default 10 seconds}
+    /// {@return how long a task waits to gain one level of [Priority], positive; default 10 seconds}
     public Duration ageing() {
         return settings.ageing;
     }
@@ -70,7 +70,7 @@ public final class PoolConfig {
         return settings.threadReuse;
     }
 
-    /// {@return how long after its interrupt an attempt that has not come back is stuck; default 5 seconds}
+    /// {@return how long after its interrupt an attempt that has not come back is stuck, positive; default 5 seconds}
     public Duration stuckAfter() {
         return settings.stuckAfter;
     }
@@ -80,7 +80,7 @@ public final class PoolConfig {
         return settings.stuckPolicy;
     }
 
-    /// {@return after how long [ExecutorPool#close()] cancels what is left; default: it waits}
+    /// {@return after how long [ExecutorPool#close()] cancels what is left, zero or more; default: it waits}
     public Optional<Duration> closeTimeout() {
         return settings.closeTimeout;
     }
@@ -95,7 +95,8 @@ public final class PoolConfig {
         return settings.listeners;
     }
 
-    /// {@return how many events a buffered listener may be behind before they are dropped; default 65,536}
+    /// {@return how many events a buffered listener may be behind before they are dropped, from 16 to 16,777,216;
+    /// default 65,536}
     public int eventBuffer() {
         return settings.eventBuffer;
     }
@@ -116,7 +117,8 @@ public final class PoolConfig {
         return settings.isolators;
     }
 
-    /// {@return how long a failure may go unread before it is logged; default 5 seconds; empty to log none}
+    /// {@return how long a failure may go unread before it is logged, positive; default 5 seconds; empty to
+    /// log none}
     public Optional<Duration> failureLogAfter() {
         return settings.failureLogAfter;
     }

@@ -24,8 +24,7 @@ public final class PoolSnapshot {
     }
 
     /// {@return a builder of a snapshot whose figures are zero and whose pool is open}, for engines and for tests
-    /// of
-    /// what reads snapshots
+    /// of what reads snapshots
     /// @param pool the pool's name
     public static PoolSnapshotBuilder builder(String pool) {
         return new PoolSnapshotBuilder(Objects.requireNonNull(pool, "pool"));
@@ -77,8 +76,7 @@ public final class PoolSnapshot {
     }
 
     /// {@return how many threads were started for attempts}; all other attempts ran on a thread that had run one
-    /// before,
-    /// or on their submitter's
+    /// before, or on their submitter's
     public long threadsStarted() {
         return figures.threadsStarted;
     }

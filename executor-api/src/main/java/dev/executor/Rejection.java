@@ -106,8 +106,8 @@ public sealed interface Rejection {
         @Override
         public String message() {
             return "no isolator can run " + work + " (" + String.join("; ", reasons)
-                    + "); add one that can with ExecutorPool.Builder.isolator(..), for a command a Sandbox, or choose one"
-                    + " with Task.withIsolator(..)";
+                    + "); add one that can with ExecutorPool.Builder.isolator(..) or Task.withIsolator(..), for a"
+                    + " command a Sandbox, or change what the work asks for";
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What identifies a submitted task: who it is and what was asked for. Every [dev.executor.event.TaskEvent] carries
-/// one;
-/// [TaskHandle#info()] and [TaskContext#info()] give the same.
+/// one; [TaskHandle#info()] and [TaskContext#info()] give the same.
 ///
 /// It only tells. Nothing leads from it to the task's state, so whoever listens can neither stop a task nor keep its
 /// result alive. Immutable and thread-safe. Two are equal if their ids are.

@@ -62,8 +62,7 @@ public final class ProcessResult {
     }
 
     /// What a process and all that it started used together. What the machine could not tell is empty. Immutable.
-    /// Two
-    /// are equal if all parts are.
+    /// Two are equal if all parts are.
     public static final class Usage {
         private final Figures values;
 

@@ -12,8 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What this machine can enforce. Found out by doing each thing once when the sandbox is opened. Immutable. Two are
-/// equal if
-/// all parts are.
+/// equal if all parts are.
 ///
 /// A class and not a record, because it will grow: new capabilities may be added, none will go.
 ///

@@ -8,8 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Every setting of a sandbox. Immutable; [Sandbox.Builder] fills it. The defaults stand here. Two are equal if all
-/// settings
-/// are.
+/// settings are.
 ///
 /// A class and not a record, because it will grow: new settings may be added, none will go.
 ///
@@ -86,9 +85,8 @@ public final class SandboxConfig {
                 + settings.artifacts + ", secrets=" + settings.secrets + "]";
     }
 
-    /// The settings while they are collected, each at its default. Confined to one thread; a config has one of its
-    /// own,
-    /// which nobody changes.
+    /// The settings while they are collected, each at its default. Confined to one thread; a config has one of
+    /// its own, which nobody changes.
     static final class Draft {
         Optional<Path> stateFolder = Optional.empty();
         Optional<Path> cgroupParent = Optional.empty();
@@ -122,13 +120,11 @@ public final class SandboxConfig {
 
     /// Whether system calls may be made through the foreign function API.
     public enum NativeCalls {
-        /// Where native access has been granted: `--enable-native-access=ALL-UNNAMED`, or where the sandbox is
-        /// on
+        /// Where native access has been granted: `--enable-native-access=ALL-UNNAMED`, or where the sandbox is on
         /// the module path `dev.executor.sandbox` instead of that.
         IF_GRANTED,
-        /// Not at all: processes are started by `ProcessBuilder`, which takes longer; a code from 129 to 192
-        /// that was
-        /// not expected is then taken for a signal.
+        /// Not at all: processes are started by `ProcessBuilder`, which takes longer; a code from 129 to 192 that
+        /// was not expected is then taken for a signal.
         NEVER
     }
 }

@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// pool.advance(ofSeconds(10));
 /// ```
 ///
-/// After a submit nothing has run yet. The test's thread drives the pool: by [#runReady()] and [#advance(Duration)], or
-/// by waiting, as [ManualHost#drive(Object, Supplier)] tells. [#close()] lets time pass as needed. Every event is kept
-/// by
-/// [#events()].
+/// After a submit nothing has run yet. The test's thread drives the pool: by [#runReady()] and [#advance(Duration)],
+/// or by waiting, as [ManualHost#drive(Object, Supplier)] tells. [#close()] lets time pass as needed. Every event is
+/// kept by [#events()].
 ///
 /// @since 0.1
 public final class ManualPool implements ExecutorPool {

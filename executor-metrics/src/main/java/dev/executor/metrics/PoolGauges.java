@@ -162,8 +162,7 @@ final class PoolGauges {
     }
 
     /// A registry keeps the first meter of a name and tags. It may be of an application that was deployed before
-    /// this
-    /// one, with classes of its own. By the name that it has before a registry's filters rename it.
+    /// this one, with classes of its own. By the name that it has before a registry's filters rename it.
     private static void replace(MeterRegistry registry, TaskMeter meter, Tags tags, Meter.Type type) {
         registry.removeByPreFilterId(new Meter.Id(meter.meterName(), tags, null, null, type));
     }

@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses a command that can never start. The limits of the kernel and of the wrapper are known when its task is made.
-/// Stateless.
+/// Refuses a command that can never start. The limits of the kernel and of the wrapper are known before it is
+/// submitted. Stateless.
 final class CommandCheck {
     /// The kernel's limit of one argument or variable, with the zero at its end; see execve(2).
     private static final int LONGEST = 128 << 10;
@@ -35,31 +37,34 @@ final class CommandCheck {
 
     private CommandCheck() {}
 
-    /// @throws IllegalArgumentException if the command can never start; the message has the reason and the remedy
-    static void check(String name, Command command) {
+    /// {@return why the command can never start, and the remedy; empty if it can} The text continues "the command".
+    static Optional<String> refusal(Command command) {
         if (Files.exists(Path.of("/proc/self/limits"))) {
-            checkSpace(name, command);
+            var tooLarge = spaceRefusal(command);
+            if (tooLarge.isPresent()) {
+                return tooLarge;
+            }
         }
         if (command.profile() != Profile.TRUSTED) {
-            checkWrapper(name, command);
+            var refused = wrapperRefusal(command);
+            if (refused.isPresent()) {
+                return refused;
+            }
         }
         for (Secret secret : command.secrets()) {
             if (secret.delivery() == Secret.Delivery.ENVIRONMENT && LaunchRequest.isShellsOwn(secret.variable())) {
-                throw refusal(
-                        name,
-                        "gives a secret in the variable " + secret.variable()
-                                + ", which shells use themselves; choose another variable");
+                return Optional.of("gives a secret in the variable " + secret.variable()
+                        + ", which shells use themselves; choose another variable");
             }
         }
         for (String glob : command.artifacts().globs()) {
             if (!canBeAPath(glob)) {
-                throw refusal(
-                        name,
-                        "keeps artifacts '" + glob + "', which cannot be written in the encoding that this JVM uses for"
-                                + " file names (" + System.getProperty("sun.jnu.encoding")
-                                + "); start Java with LC_ALL=C.UTF-8");
+                return Optional.of("keeps artifacts '" + glob
+                        + "', which cannot be written in the encoding that this JVM uses for file names ("
+                        + System.getProperty("sun.jnu.encoding") + "); start Java with LC_ALL=C.UTF-8");
             }
         }
+        return Optional.empty();
     }
 
     private static boolean canBeAPath(String text) {
@@ -70,43 +75,38 @@ final class CommandCheck {
         }
     }
 
-    private static IllegalArgumentException refusal(String name, String what) {
-        return new IllegalArgumentException("command '" + name + "' " + what);
-    }
-
-    private static void checkSpace(String name, Command command) {
-        long bytes = OWN_SPACE;
-        for (int i = 0; i < command.argv().size(); i++) {
-            bytes += size(name, "argument " + i, command.argv().get(i));
-        }
-        for (Map.Entry<String, String> variable : command.environment().entrySet()) {
-            bytes += size(name, "variable " + variable.getKey(), variable.getKey() + "=" + variable.getValue());
-        }
-        for (String variable : command.inherited()) {
-            @Nullable String value = System.getenv(variable);
-            if (value != null) {
-                bytes += size(name, "inherited variable " + variable, variable + "=" + value);
+    private static Optional<String> spaceRefusal(Command command) {
+        long all = OWN_SPACE;
+        for (var word : words(command).entrySet()) {
+            long bytes = word.getValue().getBytes(StandardCharsets.UTF_8).length + 1L;
+            if (bytes > LONGEST) {
+                return Optional.of("has " + (bytes - 1) + " bytes in " + word.getKey() + ", and the kernel accepts "
+                        + (LONGEST - 1) + " in one; pass it in a file or on standard input");
             }
+            all += bytes + POINTER;
         }
         long space = space();
-        if (bytes > space) {
-            throw refusal(
-                    name,
-                    "has " + bytes + " bytes of arguments and variables, and the kernel accepts " + space
-                            + ", a quarter of the stack's limit; pass some of them in a file or on standard input, or start Java"
-                            + " with a higher limit (ulimit -s)");
-        }
+        return all <= space
+                ? Optional.empty()
+                : Optional.of("has " + all + " bytes of arguments and variables, and the kernel accepts " + space
+                        + ", a quarter of the stack's limit; pass some of them in a file or on standard input, or start Java"
+                        + " with a higher limit (ulimit -s)");
     }
 
-    private static long size(String name, String what, String value) {
-        long bytes = value.getBytes(StandardCharsets.UTF_8).length + 1L;
-        if (bytes > LONGEST) {
-            throw refusal(
-                    name,
-                    "has " + (bytes - 1) + " bytes in " + what + ", and the kernel accepts " + (LONGEST - 1)
-                            + " in one; pass it in a file or on standard input");
+    /// {@return what the kernel copies for the new process, each by what it is called in messages}
+    private static Map<String, String> words(Command command) {
+        var words = new LinkedHashMap<String, String>();
+        for (int i = 0; i < command.argv().size(); i++) {
+            words.put("argument " + i, command.argv().get(i));
         }
-        return bytes + POINTER;
+        command.environment().forEach((name, value) -> words.put("variable " + name, name + "=" + value));
+        for (String name : command.inherited()) {
+            @Nullable String value = System.getenv(name);
+            if (value != null) {
+                words.put("inherited variable " + name, name + "=" + value);
+            }
+        }
+        return words;
     }
 
     private static long space() {
@@ -126,7 +126,7 @@ final class CommandCheck {
         }
     }
 
-    private static void checkWrapper(String name, Command command) {
+    private static Optional<String> wrapperRefusal(Command command) {
         String wrapper = ", and the wrapper that confines commands of " + command.profile();
         List<String> reasons = new ArrayList<>();
         int words = Bubblewrap.words(command);
@@ -149,8 +149,6 @@ final class CommandCheck {
                 .filter(count -> count < Bubblewrap.PROCESSES)
                 .ifPresent(count -> reasons.add(
                         "has processes " + count + wrapper + " counts as two; set at least " + Bubblewrap.PROCESSES));
-        if (!reasons.isEmpty()) {
-            throw refusal(name, String.join("; it ", reasons));
-        }
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; it ", reasons));
     }
 }

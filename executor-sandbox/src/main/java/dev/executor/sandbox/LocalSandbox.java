@@ -62,15 +62,17 @@ final class LocalSandbox implements Sandbox {
     @Override
     public Task<ProcessResult> task(String name, Command command) {
         var task = Task.of(name, command).withIsolator(this);
-        CommandCheck.check(name, command);
+        CommandCheck.refusal(command).ifPresent(reason -> refuse(name, reason));
         var gaps = gaps(command);
         if (!gaps.isEmpty()) {
             throw new UnsupportedIsolationException(name, gaps);
         }
-        missingPart(command).ifPresent(missing -> {
-            throw new IllegalArgumentException("command '" + name + "' " + missing);
-        });
+        missingPart(command).ifPresent(reason -> refuse(name, reason));
         return task;
+    }
+
+    private static void refuse(String name, String reason) {
+        throw new IllegalArgumentException("command '" + name + "' " + reason);
     }
 
     @Override
@@ -78,44 +80,41 @@ final class LocalSandbox implements Sandbox {
         return "sandbox";
     }
 
-    /// The profile and the limits that this machine enforces do not change while the sandbox is open, so neither
-    /// does the answer.
+    /// What this machine enforces does not change while the sandbox is open, so neither does the answer.
     @Override
     public boolean canRun(Work<?> work) {
-        return command(work)
-                .filter(command ->
-                        gaps(command).isEmpty() && missingPart(command).isEmpty())
-                .isPresent();
+        return command(work).filter(command -> reasons(command).isEmpty()).isPresent();
     }
 
     @Override
     public String whyNot(Work<?> work) {
-        return command(work)
-                .map(command -> {
-                    var reasons = new ArrayList<String>();
-                    gaps(command).forEach(gap -> reasons.add(gap.toString()));
-                    missingPart(command).ifPresent(missing -> reasons.add("the command " + missing));
-                    return "this machine or sandbox lacks what the command asks for: " + String.join("; ", reasons);
-                })
-                .orElse("a sandbox runs commands only");
+        return command(work).map(command -> String.join("; ", reasons(command))).orElse("a sandbox runs commands only");
     }
 
     @Override
     @SuppressWarnings("unchecked") // the work is of the type of commands, so what it returns is a result of one
     public <T extends @Nullable Object> T run(Work<T> work, TaskContext context) throws Exception {
-        var command = command(work).orElse(null);
-        if (command == null || !canRun(work)) {
+        var command = command(work).filter(each -> reasons(each).isEmpty());
+        if (command.isEmpty()) {
             throw new UnsupportedWorkException("The sandbox cannot run " + Work.describe(work) + " of task '"
                     + context.name() + "': " + whyNot(work));
         }
-        CommandCheck.check(context.name(), command);
-        return (T) commands.run(command, context);
+        return (T) commands.run(command.get(), context);
     }
 
     private static Optional<Command> command(Work<?> work) {
         return work instanceof Work.Portable<?, ?>(var type, Command command) && type.equals(Command.TYPE)
                 ? Optional.of(command)
                 : Optional.empty();
+    }
+
+    /// {@return why this sandbox cannot run a command, each with its remedy; none if it can}
+    private List<String> reasons(Command command) {
+        var reasons = new ArrayList<String>();
+        CommandCheck.refusal(command).ifPresent(reason -> reasons.add("the command " + reason));
+        gaps(command).forEach(gap -> reasons.add("this machine cannot enforce " + gap));
+        missingPart(command).ifPresent(reason -> reasons.add("the command " + reason));
+        return reasons;
     }
 
     private List<Gap> gaps(Command command) {

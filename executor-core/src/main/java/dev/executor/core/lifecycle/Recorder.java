@@ -5,8 +5,7 @@ package dev.executor.core.lifecycle;
 /// Writes each outcome to where it survives, before anybody is told of it. A pool without a store has none.
 ///
 /// Thread-safe. Called with no lock held, by whatever thread decided the outcome, which may be the timer thread: it
-/// must
-/// not block.
+/// must not block.
 @FunctionalInterface
 public interface Recorder {
     /// Begins to write an outcome and calls [Recording#recorded()] when it is written: once, before this returns or

@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// that wins has the transition and carries it out.
 ///
 /// Where somebody listens, a transition with events takes the ownership of their delivery with the same
-/// compare-and-set. No other thread delivers an event of this task until the owner, outside of any lock, has handed its
-/// own to the listeners. So events come in the order of the transitions, one at a time. A thread whose transition finds
-/// another thread delivering (or is made by a listener of the very event that is being delivered) makes the transition
-/// and appends its events to the pending ones, both under this object's monitor. The owner delivers them before it
-/// gives
-/// the ownership up. Under the monitor nothing else is done but to make cold state and timer.
+/// compare-and-set. No other thread delivers an event of this task until the owner, outside of any lock, has handed
+/// its own to the listeners. So events come in the order of the transitions, one at a time. A thread whose transition
+/// finds another thread delivering (or is made by a listener of the very event that is being delivered) makes the
+/// transition and appends its events to the pending ones, both under this object's monitor. The owner delivers them
+/// before it gives the ownership up. Under the monitor nothing else is done but to make cold state and timer.
 ///
 /// @param <T> what the task returns
 abstract class StateCell<T extends @Nullable Object> extends Completion<T> {

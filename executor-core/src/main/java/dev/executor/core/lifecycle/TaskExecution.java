@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// ([TaskAlarm]). The object is made of layers, each of which knows only those below: its place in the queue
 /// (`QueueNode`), its outcome ([Completion]), its state ([StateCell]), its thread ([BodyThread]), its deadlines
 /// ([TaskClocks]), what its transitions do ([TaskEffects]), what comes from outside ([OutsideSignals]), and this: how
-/// it
-/// enters, and what comes from the thread that runs it.
+/// it enters, and what comes from the thread that runs it.
 ///
 /// @param <T> what the task returns
 public final class TaskExecution<T extends @Nullable Object> extends OutsideSignals<T> implements AttemptLink {

@@ -12,9 +12,9 @@ public class GateLincheckTest {
     private static final Hidden GATE = new Hidden("dev.executor.core.dispatch.ConcurrencyGate");
     private static final Maker NEW = GATE.constructor(Maker.class);
     private static final Asker TRY_ACQUIRE = GATE.method(Asker.class, "tryAcquireForSearch", boolean.class);
-    private static final Teller CLEAR_SEARCHING = GATE.method(Teller.class, "clearSearching", void.class);
+    private static final Step CLEAR_SEARCHING = GATE.method(Step.class, "clearSearching", void.class);
     private static final Releaser RELEASE = GATE.method(Releaser.class, "release", void.class, boolean.class);
-    private static final Teller REACQUIRE = GATE.method(Teller.class, "reacquire", void.class);
+    private static final Step REACQUIRE = GATE.method(Step.class, "reacquire", void.class);
     private static final Mover LIMIT = GATE.method(Mover.class, "limit", void.class, int.class);
     private static final Asker WANTED = GATE.method(Asker.class, "wanted", boolean.class);
     private static final Counter RUNNING = GATE.method(Counter.class, "running", int.class);
@@ -28,7 +28,7 @@ public class GateLincheckTest {
         boolean ask(Object gate);
     }
 
-    public interface Teller {
+    public interface Step {
         void tell(Object gate);
     }
 

@@ -14,6 +14,8 @@ import dev.executor.Task;
 import dev.executor.TaskBody;
 import dev.executor.TaskHandle;
 import dev.executor.TaskOutcome;
+import dev.executor.TaskType;
+import dev.executor.Work;
 import dev.executor.event.TaskListener;
 import dev.executor.isolation.ArtifactStore;
 import dev.executor.isolation.ByteSize;
@@ -109,6 +111,9 @@ class NullArgumentTest {
             (Function<Object, Object>) _ -> Optional.empty(),
             (Supplier<Object>) () -> "done",
             Command.builder("true"),
+            Command.builder("true").build(),
+            TaskType.of("sample", String.class, String.class),
+            new Work.Portable<>(TaskType.of("sample", String.class, String.class), "sample"),
             ResourceLimits.builder(),
             ResourceLimits.builder().build(),
             Sandbox.builder(),
@@ -153,6 +158,10 @@ class NullArgumentTest {
             OverflowPolicy.class,
             OverflowPolicy.Block.class,
             RetryBudget.class,
+            TaskType.class,
+            Work.class,
+            Work.Portable.class,
+            Command.class,
             CommandBuilder.class,
             ResourceLimits.Builder.class,
             LogSink.class,

@@ -65,9 +65,8 @@ record StepTasks(Sandbox sandbox, Path checkout, LiveLog log) {
         return announced(task, String.join(" ", command.argv()));
     }
 
-    /// The isolator says when an attempt starts and why it is tried again, on the thread that runs it, and so in the
-    /// order
-    /// of the lines that the process writes. A buffered listener of the pool would be called later.
+    /// The isolator says when an attempt starts and why it is tried again, on the thread that runs it, and so in
+    /// the order of the lines that the process writes. A buffered listener of the pool would be called later.
     private Task<ProcessResult> announced(Task<ProcessResult> task, String command) {
         return task.withIsolator(
                 new AnnouncedAttempts(sandbox, log, task.retry().maxAttempts(), shortened(command)));

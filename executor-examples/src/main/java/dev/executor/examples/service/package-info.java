@@ -5,8 +5,8 @@
 ///
 /// [dev.executor.examples.service.Service] is the program; [dev.executor.examples.service.Observed] is a pool with
 /// everything that watches it, [dev.executor.examples.service.Traces] its traces; [dev.executor.examples.service.Load]
-/// is the work,
-/// [dev.executor.examples.service.Commands] that of processes; [dev.executor.examples.service.Endpoints] answers.
+/// is the work, [dev.executor.examples.service.Commands] that of processes; [dev.executor.examples.service.Endpoints]
+/// answers.
 @NullMarked
 package dev.executor.examples.service;
 

@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is aimed at: a share of tasks that succeed, and shares of tasks that start in time. Immutable; each `withX`
-/// returns a
-/// copy, validated when it is made. The defaults stand here. Two are equal if all parts are.
+/// returns a copy, validated when it is made. The defaults stand here. Two are equal if all parts are.
 ///
 /// A class and not a record, because it will grow: new aims may be added, none will go.
 ///

@@ -55,8 +55,7 @@ public final class SloStatus {
     }
 
     /// How it stands in a window. While the tracker is younger than the window, the window is that young.
-    /// Immutable. Two are
-    /// equal if all parts are.
+    /// Immutable. Two are equal if all parts are.
     public static final class Window {
         private final Figures values;
 

@@ -43,9 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// For one pool; a pool may have several with different objectives. Thread-safe. It counts in memory, so windows begin
-/// when the pool is built; for the error budget
-/// of a month use a monitoring system and its rules (`docs/operations`). Time is the pool's own, so it runs in
-/// virtual time, too.
+/// when the pool is built; for the error budget of a month use a monitoring system and its rules (`docs/operations`).
+/// Time is the pool's own, so it runs in virtual time, too.
 ///
 /// @since 0.1
 public final class SloTracker implements PoolExtension {

@@ -25,8 +25,8 @@ import java.util.function.BiConsumer;
 /// ```
 ///
 /// Thread-safe; several pools may share one, whatever their names. What runs longer than a report's period counts in
-/// the period in
-/// which it ends. Sums live in memory: a restart begins at zero, so report before it, or scrape the meters.
+/// the period in which it ends. Sums live in memory: a restart begins at zero, so report before it, or scrape the
+/// meters.
 ///
 /// @since 0.1
 public final class UsageAccounting implements PoolExtension {

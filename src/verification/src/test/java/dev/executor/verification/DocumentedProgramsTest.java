@@ -17,9 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Does what a reader of the documents does: starts an empty project, pastes the dependencies that README.md shows and
-/// each program, and runs it.
-/// The project lies outside the checkout and has a local repository of its own, in which only what a release publishes
-/// is installed: the poms and the jars.
+/// each program, and runs it. The project lies outside the checkout and has a local repository of its own, in which
+/// only what a release publishes is installed: the poms and the jars.
 ///
 /// A program is a fenced block, complete with its imports and `void main()`: every one marked `java` in README.md, and
 /// those marked `java run` in docs/*.md. It passes when it ends with exit code 0.
