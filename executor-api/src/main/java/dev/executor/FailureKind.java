@@ -27,7 +27,7 @@ public enum FailureKind {
     SANDBOX_VIOLATION,
     /// The place to run could not be made: a thread, process or container did not start.
     PROVISIONING,
-    /// Whoever ran it disappeared without a word.
+    /// The process or machine that ran it disappeared without a word.
     LOST,
     /// An artifact could not be kept.
     ARTIFACT,

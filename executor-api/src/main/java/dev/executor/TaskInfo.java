@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What identifies a submitted task: who it is and what was asked for. Every [dev.executor.event.TaskEvent] carries
 /// one; [TaskHandle#info()] and [TaskContext#info()] give the same.
 ///
-/// It only tells. Nothing leads from it to the task's state, so whoever listens can neither stop a task nor keep its
+/// It has no verbs, and nothing leads from it to the task's state. So a listener can neither stop a task nor keep its
 /// result alive. Immutable and thread-safe. Two are equal if their ids are.
 ///
 /// @since 0.1
@@ -47,7 +47,7 @@ public final class TaskInfo {
         return new TaskInfo(task, pool, id);
     }
 
-    /// {@return what identifies a task whose id is made when it is first asked for, and is the same ever after}; for
+    /// {@return what identifies a task whose id is made when it is first asked for, and is stays the same}; for
     /// engines
     /// @param ids what makes the id. Where two threads ask first, it may make one that nobody sees
     /// @param task the description that was submitted
@@ -56,7 +56,7 @@ public final class TaskInfo {
         return new TaskInfo(task, pool, ids);
     }
 
-    /// {@return the id, made on first use and the same ever after}
+    /// {@return the id, made on first use and stays the same}
     public TaskId id() {
         Object known = id;
         if (known instanceof Host ids) {

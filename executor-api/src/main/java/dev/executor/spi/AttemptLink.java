@@ -25,7 +25,7 @@ public interface AttemptLink extends TaskContext {
     /// [dev.executor.OutcomeDetails#find(Class)] of whatever outcome the task ends in. Registered early, so
     /// that a stop that comes first still finds it; a later attempt replaces it.
     ///
-    /// @param soFar asked on the thread of whoever looks at the outcome, at any time, also after the attempt;
+    /// @param soFar called on any thread that looks at the outcome, at any time, also after the attempt;
     ///     thread-safe, quick, does not block; null while there is nothing to tell
     void reportResult(Supplier<? extends @Nullable Object> soFar);
 

@@ -93,7 +93,7 @@ public final class FailureText {
                 + thrown.getClass().getName() + ")";
     }
 
-    /// Stands in a log for an exception that cannot be printed, with its stack where that can be had.
+    /// Stands in a log for an exception that cannot be printed, with its stack if there is one.
     private static final class UnprintableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -129,7 +129,7 @@ final class Trouble implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            // Whoever reads the temporary folder's name here can delete it; the result does not depend on it.
+            // A reader of the temporary folder's name can delete it; the result does not depend on it.
             System.err.println("quickstart: " + folder.get() + " could not be deleted: " + e);
         }
     }

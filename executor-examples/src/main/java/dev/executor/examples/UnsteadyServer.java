@@ -38,7 +38,7 @@ final class UnsteadyServer implements AutoCloseable {
     /// A server that sends one byte now and then, for as long as anyone listens.
     static UnsteadyServer dripping() throws IOException {
         return new UnsteadyServer("dripping-server", (client, _) -> {
-            // Whoever has had enough hangs up, which ends the read that is the pause between two bytes.
+            // A client that has had enough hangs up, which ends the read that is the pause between two bytes.
             client.setSoTimeout(PAUSE_MILLIS);
             do {
                 client.getOutputStream().write('.');

@@ -65,7 +65,7 @@ final class NamedMeters {
 
     private Timer threw() {
         Timer known = threw;
-        if (known == null) { // the registry gives whoever comes second the same one
+        if (known == null) { // the registry gives a second caller the same one
             known = timer(TaskMeter.TASK_RUN_TIME, settings.runTimeBuckets, "result", "threw");
             threw = known;
         }

@@ -22,7 +22,7 @@ import java.util.Set;
 /// The meters of one pool's events: by the names of its tasks, and of all of them. Thread-safe.
 ///
 /// Outcomes and rejections of all tasks are a closed set, which is made at once: a counter that is made when it first
-/// counts shows no increase then, and whoever watches it misses the first failure of a kind.
+/// counts shows no increase then, and an alert on it misses the first failure of a kind.
 final class PoolMeters implements TaskListener {
     private final MeterRegistry registry;
     private final String pool;

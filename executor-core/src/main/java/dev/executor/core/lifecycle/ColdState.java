@@ -119,7 +119,7 @@ final class ColdState {
         return soFar == null ? completed : completed.withResultSoFar(soFar);
     }
 
-    /// The events that await whoever delivers, to be added to.
+    /// The pending events, for a thread that adds to them.
     List<TaskEvent> pending() {
         if (pending.isEmpty()) {
             pending = new ArrayList<>(2);
@@ -127,7 +127,7 @@ final class ColdState {
         return pending;
     }
 
-    /// Takes the events that await whoever delivers.
+    /// Takes the pending events, for the thread that delivers them.
     List<TaskEvent> takePending() {
         var taken = pending;
         pending = List.of();

@@ -144,7 +144,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
         return visible() ? Optional.of(decode(taken())) : Optional.empty();
     }
 
-    /// Whether the outcome is decided and can be seen. Whoever decides publishes in the next instant, with no
+    /// Whether the outcome is decided and can be seen. The deciding thread publishes it at once, with no
     /// user code between; a caller that has seen the state must see the outcome.
     private boolean visible() {
         while (!decided() && (status() == TaskState.DONE || status() == TaskState.STOPPING)) {
@@ -258,7 +258,7 @@ public abstract class Completion<T extends @Nullable Object> extends QueueNode i
     /// Waits until the slot holds an outcome or the limit has passed; for ever if there is none.
     private void waitDecided(@Nullable Duration limit) throws InterruptedException {
         if (decided()) {
-            return; // what is there can be had by an interrupted thread, too
+            return; // an interrupted thread gets a decided outcome, too
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();

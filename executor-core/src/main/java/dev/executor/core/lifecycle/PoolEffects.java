@@ -37,7 +37,7 @@ public interface PoolEffects {
     /// @param context the submitter's captured context, or null
     void deliver(TaskEvent event, @Nullable Object context);
 
-    /// Puts a task into the queue and sees to it that a thread comes for it.
+    /// Puts a task into the queue, and wakes or starts a thread for it.
     ///
     /// @param task the task
     void enqueue(TaskExecution<?> task);

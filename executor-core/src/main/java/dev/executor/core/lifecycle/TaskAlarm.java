@@ -35,7 +35,7 @@ public final class TaskAlarm extends TimerNode {
 
     /// Lets go of the task, which is over.
     void release() {
-        TASK.setRelease(this, null); // whoever still sees it finds a task that is done
+        TASK.setRelease(this, null); // a thread that still reads it finds a task that is done
     }
 
     @Override

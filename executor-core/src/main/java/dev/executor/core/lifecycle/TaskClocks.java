@@ -89,7 +89,7 @@ abstract class TaskClocks<T extends @Nullable Object> extends BodyThread<T> {
         };
     }
 
-    /// Sees to it that the timer fires in time for the present phase. Whoever has changed the phase calls it.
+    /// Arms the timer so that it fires in time for the present phase. The thread that has changed the phase calls it.
     final void armForPhase() {
         armForPhase(Long.MAX_VALUE);
     }

@@ -108,7 +108,7 @@ final class TaskFuture<U extends @Nullable Object> extends CompletableFuture<U> 
     }
 
     /// The threads that wait, with a stage that wakes them. Stages run from the newest to the oldest, and may
-    /// block: so a thread that begins to wait sees to it that the stage is the newest, as the JDK's own waits
+    /// block: so a thread that begins to wait makes the stage the newest, as the JDK's own waits
     /// are. Where no other stage has come, it is there already, and threads that give up leave nothing behind.
     private WaitSet waits() {
         WaitSet known = waits;

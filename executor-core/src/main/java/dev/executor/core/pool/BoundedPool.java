@@ -251,7 +251,7 @@ final class BoundedPool implements ExecutorPool, ViewedPool {
                     closed = true;
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    limit = Duration.ZERO; // whoever is impatient: cancel what is left, and wait only for that
+                    limit = Duration.ZERO; // the interrupt asks for haste: cancel what is left, and wait only for that
                 }
             }
         } finally {

@@ -43,8 +43,8 @@ public final class TaskQueue {
         levels = new AgeingLevels(ageingNanos);
     }
 
-    /// Lets a node wait. It must not be in the queue already. The caller sees to it afterwards that a thread
-    /// polls.
+    /// Lets a node wait. It must not be in the queue already. The caller wakes or starts a polling thread
+    /// afterwards.
     ///
     /// @param node the node
     public void offer(QueueNode node) {
@@ -116,8 +116,8 @@ public final class TaskQueue {
         }
     }
 
-    /// Releases the ordering key. The next node that waits for the key may run then; the caller sees to it that a
-    /// thread polls.
+    /// Releases the ordering key. The next node that waits for the key may run then; the caller wakes or
+    /// starts a polling thread.
     ///
     /// @param node a node that is over
     public void releaseKey(QueueNode node) {

@@ -6,7 +6,8 @@
 /// A [dev.executor.core.queue.QueueNode] is offered without a lock and polled under one.
 /// [dev.executor.core.queue.AgeingLevels] and [dev.executor.core.queue.KeyedQueues] are plain single-threaded
 /// structures; [dev.executor.core.queue.TaskQueue] owns both and adds the lock. The bound on how many may wait is not
-/// here but in admission. Knows nothing of tasks' lives: whoever polls a node asks it whether it still wants to run.
+/// here but in admission. The queue knows nothing of tasks' lives: a thread that polls a node asks it whether it still
+/// wants to run.
 @NullMarked
 package dev.executor.core.queue;
 

@@ -30,7 +30,7 @@ public final class SystemHost implements Host {
     private final AtomicLong ids = new AtomicLong();
 
     private SystemHost() {
-        // The thread is of whoever arms the first timer, and serves every pool: it inherits nothing of that thread. It
+        // The thread that arms the first timer starts it, and it serves every pool: it inherits nothing. It
         // ends when no timer is armed, so that it does not keep the class loader of an application that is gone.
         timer = new ScheduledThreadPoolExecutor(
                 1,

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /// Lets one thread wait for a condition of its owner up to a deadline, by the timers instead of a timed park, so that
 /// virtual time sees it.
 ///
-/// The waiting thread makes one, arms it, and parks until its own condition holds or [#expired()]; whoever makes the
-/// condition true unparks the thread. Spurious wake-ups are possible, as with any park.
+/// The waiting thread makes one, arms it, and parks until its own condition holds or [#expired()]; the thread that
+/// makes
+/// the condition true unparks it. Spurious wake-ups are possible, as with any park.
 public final class TimedWait extends TimerNode {
     private final Thread thread = Thread.currentThread();
     private volatile boolean expired;

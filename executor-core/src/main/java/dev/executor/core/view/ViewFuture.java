@@ -191,7 +191,8 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
             return false;
         }
         task.asked(); // what the pool's task comes to is of no interest any more
-        // First it is the future's own, then the pool's task ends: whoever waits for that looks at the stage next.
+        // First it is the future's own, then the pool's task ends: a thread that waits for that looks at the stage
+        // next.
         if (task.cancel() || turnedAway) {
             return true;
         }
@@ -205,7 +206,7 @@ final class ViewFuture<V extends @Nullable Object> implements RunnableScheduledF
         return stage.get() instanceof FutureTask<?> own ? (FutureTask<V>) own : null;
     }
 
-    /// Runs it on the calling thread, if it can be had back from the pool.
+    /// Runs it on the calling thread, if it can be taken back from the pool.
     @Override
     public void run() {
         takeBack();

@@ -47,8 +47,8 @@ public interface ViewedPool {
     /// @param task the task
     /// @param whenFull what happens if there is no slot
     /// @param maxWait how long to wait for a slot at most, where the policy waits
-    /// @param withdrawn whether the submitter, while it waits, needs no slot any more; whoever makes it true
-    ///     unparks the submitter
+    /// @param withdrawn whether the submitter, while it waits, needs no slot any more; the thread that makes
+    ///     it true unparks the submitter
     /// @throws dev.executor.TaskRejectedException if the pool does not take it
     void enter(TaskExecution<?> task, WhenFull whenFull, Duration maxWait, BooleanSupplier withdrawn);
 }

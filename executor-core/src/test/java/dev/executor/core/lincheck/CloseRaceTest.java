@@ -134,7 +134,7 @@ class CloseRaceTest {
     }
 
     @Test
-    void whoeverWaitsForAPlaceIsToldOfTheEnd() throws Exception {
+    void aSubmitterThatWaitsForASlotIsToldOfTheEnd() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             var pool = ExecutorPool.builder("racing")
                     .concurrency(1)

@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/// Whoever waits for a slot must be woken: the checker reports a thread that parks for good.
+/// A thread that waits for a slot must be woken: the checker reports a thread that parks for good.
 class SlotsLincheckTest {
     @Test
     void theBoundHoldsAndNoPlaceIsLost() {

@@ -87,7 +87,7 @@ class TimersLincheckTest {
         }
     }
 
-    /// One deadline in place of many, replaced by whoever comes: the later one overwrites the earlier.
+    /// One deadline in place of many, replaced by each new one: the later one overwrites the earlier.
     public static final class Racy {
         private final SteppedHost host = new SteppedHost();
         private final AtomicInteger armed = new AtomicInteger();

@@ -107,7 +107,7 @@ record StepCheck(Step step, Fields fields, Path checkout) {
         for (var field : step.orWithout()) {
             if (step.limits().settings().stream()
                     .noneMatch(setting -> setting.field().equals(field))) {
-                fields.problem("orWithout", Fields.quoted(field), ", which is none of its limits; leave it out");
+                fields.problem("orWithout", Fields.quoted(field), ", which the step does not limit; leave it out");
             }
         }
     }

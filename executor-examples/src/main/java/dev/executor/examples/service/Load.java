@@ -19,7 +19,7 @@ import java.util.random.RandomGeneratorFactory;
 final class Load {
     static final Duration TICK = Duration.ofMillis(100);
 
-    /// From the first tick on, so that whoever looks soon sees one; a time-out is rare.
+    /// From the first tick on, so that an early visitor sees one; a time-out is rare.
     private static final int SLOW_EVERY = 40;
 
     private static final int STUCK_EVERY = 300;

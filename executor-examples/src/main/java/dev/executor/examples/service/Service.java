@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Works, and shows what those on call see of it: `/metrics` for Prometheus, `/traces` that its exemplars link to,
-/// `/snapshot` for a person, `/usage.csv` and `/usage.json` for whoever pays.
+/// `/snapshot` for a person, `/usage.csv` and `/usage.json` for billing.
 public final class Service {
     private static final String USAGE = """
             service.Service [options]

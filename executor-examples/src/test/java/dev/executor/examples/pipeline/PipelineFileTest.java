@@ -123,7 +123,7 @@ class PipelineFileTest {
             "limits": {"processes": 1.5}       | step 'a', limits.processes was 1.5; give a whole number from 1
             "limits": {"ram": "1 MiB"}         | step 'a' has a field 'limits.ram', which means nothing
             "limits": []                       | step 'a', limits was []; give an object: {...}
-            "orWithout": ["memory"]            | step 'a', orWithout was 'memory', which is none of its limits
+            "orWithout": ["memory"]            | step 'a', orWithout was 'memory', which the step does not limit; leave it out
             "timeout": "soon"                  | timeout was 'soon'; write numbers and ms, s, m or h, such as "90s"
             "timeout": "0s"                    | step 'a', timeout was PT0S; it must be longer than zero
             "retry": {"attempts": 0}           | step 'a', retry.attempts was 0; give a whole number from 1 to 100

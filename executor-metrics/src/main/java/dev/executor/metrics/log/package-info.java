@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What stands on log lines.
 ///
-/// [dev.executor.metrics.log.TaskLogging] sees to it that every line that a task writes, on whatever thread of
-/// its, says which task that was; [dev.executor.metrics.log.AuditLog] writes lines of its own for what an auditor
+/// [dev.executor.metrics.log.TaskLogging] makes every line that a task writes, on any of its threads, say which
+/// task that was; [dev.executor.metrics.log.AuditLog] writes lines of its own for what an auditor
 /// asks about. Both log by slf4j and leave the format to its backend.
 @NullMarked
 package dev.executor.metrics.log;

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Counts that only grow, and what they were at times past, so that what came within a window can be told. Thread-safe.
 final class SlidingCounts {
     /*
-     * A counter is added to without a lock. Whoever counts or looks after a step of time is over keeps what all counters
-     * are then, in a ring, first of all. So nothing was counted between the end of that step and now, and the entry is
+     * A counter is added to without a lock. The first thread that counts or looks after a step of time is over keeps
+     * what all counters are then, in a ring. So nothing was counted between the end of that step and now, and the entry is
      * true for the whole of that time; it bears the end of the step as its time. A window is the counters now less the
      * latest entry that is at least as old as the window: exact but for its edge, which may reach back one step too far.
      * Cost of a count: an addition and a look at the clock.
