@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.metrics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.ExecutorPool;
 import dev.executor.PoolSnapshot;
 import dev.executor.PoolSnapshot.Permits;
@@ -52,8 +53,12 @@ final class PoolGauges {
 
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<ExecutorPool> pools = new ArrayList<>(); // guarded by lock; those that are not over
-    private final long[] over = new long[Count.values().length]; // guarded by lock; what those that are over counted
+
+    @GuardedBy("lock")
+    private final List<ExecutorPool> pools = new ArrayList<>(); // those that are not over
+
+    @GuardedBy("lock")
+    private final long[] over = new long[Count.values().length]; // what those that are over counted
 
     private PoolGauges(String name) {
         this.name = name;
@@ -88,8 +93,8 @@ final class PoolGauges {
         lock.lock();
         try {
             List<PoolSnapshot> seen = new ArrayList<>(pools.size());
-            pools.removeIf(pool -> {
-                var snapshot = pool.snapshot();
+            for (var each = pools.iterator(); each.hasNext(); ) {
+                var snapshot = each.next().snapshot();
                 boolean isOver = snapshot.state() == PoolState.CLOSED
                         && snapshot.tasks().live() == 0
                         && snapshot.tasks().stuck() == 0;
@@ -97,11 +102,11 @@ final class PoolGauges {
                     for (Count count : Count.values()) {
                         over[count.ordinal()] += count.of(snapshot);
                     }
+                    each.remove();
                 } else {
                     seen.add(snapshot);
                 }
-                return isOver;
-            });
+            }
             return seen;
         } finally {
             lock.unlock();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.dispatch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.core.context.ContextCapture;
 import dev.executor.core.lifecycle.TaskExecution;
 import dev.executor.core.queue.TaskQueue;
@@ -43,11 +44,18 @@ public final class Dispatcher {
     private final LongAdder threadsStarted = new LongAdder();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<PoolThread> idle =
-            new ArrayDeque<>(); // guarded by lock; last in, first out: the warm ones first
-    private @Nullable PoolThread threads; // guarded by lock; the first of all that have started, or are to be
-    private boolean closed; // guarded by lock
-    private Host.@Nullable Cancellable retry; // guarded by lock; a failed start that is about to be tried again
+
+    @GuardedBy("lock")
+    private final ArrayDeque<PoolThread> idle = new ArrayDeque<>(); // last in, first out: the warm ones first
+
+    @GuardedBy("lock")
+    private @Nullable PoolThread threads; // the first of all that have started, or are to be
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    @GuardedBy("lock")
+    private Host.@Nullable Cancellable retry; // a failed start that is about to be tried again
 
     /// Makes a dispatcher without threads.
     ///

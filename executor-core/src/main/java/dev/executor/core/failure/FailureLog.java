@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.failure;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.FailureKind;
 import dev.executor.PoolConfig;
 import dev.executor.TaskOutcome;
@@ -25,7 +26,9 @@ public final class FailureLog {
     private final PoolConfig config;
     private final Host host;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LineBudget budget = new LineBudget(); // guarded by lock
+
+    @GuardedBy("lock")
+    private final LineBudget budget = new LineBudget();
 
     /// Makes a log.
     ///

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.failure;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.PoolConfig;
 import dev.executor.TaskOutcome;
 import dev.executor.core.lifecycle.TaskExecution;
@@ -36,7 +37,10 @@ public final class UnreadFailures {
     private final Oldest oldest = new Oldest();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Pending> pending = new ArrayDeque<>(); // guarded by lock; by due time
+
+    @GuardedBy("lock")
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>(); // by due time
+
     private volatile boolean closed; // written under lock
 
     private record Pending(TaskExecution<?> task, long dueNanos) {}

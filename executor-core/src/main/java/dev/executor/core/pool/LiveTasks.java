@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.TaskId;
 import dev.executor.core.dispatch.Dispatcher;
 import dev.executor.core.lifecycle.TaskAlarm;
@@ -22,7 +23,9 @@ final class LiveTasks {
     private final Dispatcher dispatcher;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<TaskExecution<?>> callers = new LinkedHashSet<>(); // guarded by lock; run by their submitters
+
+    @GuardedBy("lock")
+    private final Set<TaskExecution<?>> callers = new LinkedHashSet<>(); // run by their submitters
 
     LiveTasks(TaskQueue queue, Timers timers, Dispatcher dispatcher) {
         this.queue = queue;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.PoolState;
 import dev.executor.TaskId;
 import dev.executor.TaskOutcome;
@@ -20,8 +21,12 @@ final class PoolLife {
     private volatile boolean cancelling;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<TaskId> cancelled = new ArrayList<>(); // guarded by lock; the first ones
-    private long cancelledCount; // guarded by lock
+
+    @GuardedBy("lock")
+    private final List<TaskId> cancelled = new ArrayList<>(); // the first ones
+
+    @GuardedBy("lock")
+    private long cancelledCount;
 
     /// What the end has cancelled.
     ///

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.core.pool;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.executor.DrainReport;
 import dev.executor.PoolState;
 import dev.executor.TaskId;
@@ -41,9 +42,15 @@ final class Shutdown {
     private final WaitSet waiting;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private long startNanos; // guarded by lock
-    private long finishedBefore; // guarded by lock
-    private boolean reported; // guarded by lock
+
+    @GuardedBy("lock")
+    private long startNanos;
+
+    @GuardedBy("lock")
+    private long finishedBefore;
+
+    @GuardedBy("lock")
+    private boolean reported;
 
     Shutdown(PoolTransitions parts, LiveTasks live) {
         this.effects = parts;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.metrics.slo;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,9 +21,15 @@ final class SlidingCounts {
     private final AtomicLong nextNanos;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final long[][] kept; // guarded by lock; a time and the counters at it
-    private int newest; // guarded by lock
-    private int size; // guarded by lock
+
+    @GuardedBy("lock")
+    private final long[][] kept; // a time and the counters at it
+
+    @GuardedBy("lock")
+    private int newest;
+
+    @GuardedBy("lock")
+    private int size;
 
     /// @param counters how many there are
     /// @param stepNanos how far entries are apart
@@ -36,7 +43,9 @@ final class SlidingCounts {
         this.stepNanos = stepNanos;
         this.nextNanos = new AtomicLong(nowNanos + stepNanos);
         this.kept = new long[steps + 2][];
-        keep(nowNanos);
+        this.kept[0] = new long[counters + 1];
+        this.kept[0][0] = nowNanos;
+        this.size = 1;
     }
 
     /// Counts one, after what is due to be kept has been: what is counted now came after that.
@@ -57,6 +66,7 @@ final class SlidingCounts {
         }
     }
 
+    @GuardedBy("lock")
     private void keep(long atNanos) {
         var entry = new long[counters.length + 1];
         entry[0] = atNanos;
