@@ -11,6 +11,7 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Set;
@@ -21,7 +22,11 @@ import java.util.Set;
 /// Each counts its instructions from 0 in the order of the class file, which for one method is close to the order of
 /// the source. A patch that finds nothing to change is an error: a renamed method must not turn a planted bug into a
 /// test of nothing.
-sealed interface Patch {
+///
+/// It is public because `src/verification` compiles this file, too, and plants the bugs there that the simulation
+/// cannot
+/// see.
+public sealed interface Patch {
     /// {@return the class that is changed, by its binary name}
     String type();
 
@@ -44,6 +49,17 @@ sealed interface Patch {
     ///
     /// @param value what it returns; null for void and for null
     record Return(String type, String method, ConstantDesc value) implements Patch {}
+
+    /// A conditional branch that compares integers treats equal as it treats less: `<` and `<=` change places, and so
+    /// do `>` and `>=`. Of what is compared as a long, the comparison with 0 that follows is the branch.
+    ///
+    /// @param nth which conditional branch, from 0
+    record ShiftBranch(String type, String method, int nth) implements Patch {}
+
+    /// A sum of ints or longs becomes a difference, a difference a sum.
+    ///
+    /// @param nth which sum or difference, from 0
+    record FlipSign(String type, String method, int nth) implements Patch {}
 
     /// Calls one method in place of another one of the same type, such as `signal` for `signalAll`.
     ///
@@ -111,6 +127,24 @@ sealed interface Patch {
                         code.with(branch);
                     }
                 }
+                case ShiftBranch(var _, var _, int nth)
+                when element instanceof BranchInstruction branch && !UNCONDITIONAL.contains(branch.opcode()) -> {
+                    if (seen++ == nth) {
+                        applied.run();
+                        code.branch(shifted(branch.opcode()), branch.target());
+                    } else {
+                        code.with(branch);
+                    }
+                }
+                case FlipSign(var _, var _, int nth)
+                when element instanceof OperatorInstruction sum && flipped(sum.opcode()) != null -> {
+                    if (seen++ == nth) {
+                        applied.run();
+                        code.with(OperatorInstruction.of(flipped(sum.opcode())));
+                    } else {
+                        code.with(sum);
+                    }
+                }
                 case DropCall(var _, var _, var callee, int nth)
                 when element instanceof InvokeInstruction invoke && is(invoke, callee) -> {
                     if (seen++ == nth) {
@@ -172,6 +206,31 @@ sealed interface Patch {
                 case REFERENCE -> code.aconst_null();
                 default -> {}
             }
+        }
+
+        private static Opcode shifted(Opcode opcode) {
+            return switch (opcode) {
+                case IFLT -> Opcode.IFLE;
+                case IFLE -> Opcode.IFLT;
+                case IFGT -> Opcode.IFGE;
+                case IFGE -> Opcode.IFGT;
+                case IF_ICMPLT -> Opcode.IF_ICMPLE;
+                case IF_ICMPLE -> Opcode.IF_ICMPLT;
+                case IF_ICMPGT -> Opcode.IF_ICMPGE;
+                case IF_ICMPGE -> Opcode.IF_ICMPGT;
+                default -> throw new IllegalArgumentException(opcode + " does not compare by order");
+            };
+        }
+
+        /// {@return the opposite operator; null if the opcode is no sum and no difference}
+        private static Opcode flipped(Opcode opcode) {
+            return switch (opcode) {
+                case IADD -> Opcode.ISUB;
+                case ISUB -> Opcode.IADD;
+                case LADD -> Opcode.LSUB;
+                case LSUB -> Opcode.LADD;
+                default -> null;
+            };
         }
 
         private static Opcode negated(Opcode opcode) {

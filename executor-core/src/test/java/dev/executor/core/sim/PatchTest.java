@@ -37,6 +37,17 @@ class PatchTest {
     }
 
     @Test
+    void aShiftedBranchTreatsEqualTheOtherWay() throws Exception {
+        assertEquals(-1, toy(new Patch.ShiftBranch(TOY, "applyAsInt", 0)).applyAsInt(10));
+        assertEquals(2, toy(new Patch.ShiftBranch(TOY, "applyAsInt", 0)).applyAsInt(9));
+    }
+
+    @Test
+    void aFlippedSignSubtracts() throws Exception {
+        assertEquals(-1, toy(new Patch.FlipSign(TOY, "limit", 0)).applyAsInt(2));
+    }
+
+    @Test
     void aPatchedMethodReturnsTheConstant() throws Exception {
         assertEquals(2, toy(new Patch.Return(TOY, "limit", 50)).applyAsInt(50));
         assertEquals(0, toy(new Patch.Return(TOY, "note", null)).applyAsInt(10));

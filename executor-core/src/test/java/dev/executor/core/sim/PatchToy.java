@@ -30,7 +30,7 @@ public final class PatchToy implements IntUnaryOperator {
     private int limit() {
         int sum = 0;
         for (int i = 0; i < 5; i++) {
-            sum += 2;
+            sum = sum + 2;
         }
         return Math.max(sum, 1);
     }
