@@ -37,7 +37,8 @@ public final class PoolConfig {
         settings.check();
     }
 
-    /// {@return what the pool is called in logs, events, threads and metrics; 1 to 200 characters}
+    /// {@return what the pool is called in logs, events, threads and metrics; 1 to 200 characters, none a
+    /// control character}
     public String name() {
         return settings.name;
     }
@@ -70,7 +71,8 @@ public final class PoolConfig {
         return settings.threadReuse;
     }
 
-    /// {@return how long after its interrupt an attempt that has not come back is stuck, positive; default 5 seconds}
+    /// {@return how long after its interrupt an attempt that has not come back is stuck, positive;
+    /// default 5 seconds}
     public Duration stuckAfter() {
         return settings.stuckAfter;
     }
@@ -80,7 +82,8 @@ public final class PoolConfig {
         return settings.stuckPolicy;
     }
 
-    /// {@return after how long [ExecutorPool#close()] cancels what is left, zero or more; default: it waits}
+    /// {@return after how long [ExecutorPool#close()] cancels what is left, zero or more; default: it
+    /// waits}
     public Optional<Duration> closeTimeout() {
         return settings.closeTimeout;
     }
@@ -95,8 +98,8 @@ public final class PoolConfig {
         return settings.listeners;
     }
 
-    /// {@return how many events a buffered listener may be behind before they are dropped, from 16 to 16,777,216;
-    /// default 65,536}
+    /// {@return how many events a buffered listener may be behind before they are dropped, from 16 to
+    /// 16,777,216; default 65,536}
     public int eventBuffer() {
         return settings.eventBuffer;
     }
@@ -117,8 +120,8 @@ public final class PoolConfig {
         return settings.isolators;
     }
 
-    /// {@return how long a failure may go unread before it is logged, positive; default 5 seconds; empty to
-    /// log none}
+    /// {@return how long a failure may go unread before it is logged, positive; default 5 seconds; empty to log
+    /// none}
     public Optional<Duration> failureLogAfter() {
         return settings.failureLogAfter;
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <P> the payload: describes one piece of work
 /// @param <R> what it returns
+/// @since 0.1
 public final class TaskType<P, R extends @Nullable Object> {
     private final String name;
     private final Class<P> payloadClass;

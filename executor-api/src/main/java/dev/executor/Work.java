@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A further kind would be a breaking change for a `switch`.
 ///
 /// @param <T> what it returns
+/// @since 0.1
 public sealed interface Work<T extends @Nullable Object> permits TaskBody, Work.Portable {
     /// Work that is data: the payload says what to do, and the type says what kind of payload it is. Immutable if
     /// the payload is.

@@ -13,6 +13,7 @@ import java.util.regex.PatternSyntaxException;
 /// @param globs which files, as `out/*.png` or `reports/**`: `*` and `?` match within a name, `**` across folders
 /// @param maxCount the most artifacts, from 1 to 1,000,000; 1,000 unless set
 /// @param maxSize the most bytes of all artifacts together; 1 GiB unless set
+/// @since 0.1
 public record Artifacts(List<String> globs, int maxCount, ByteSize maxSize) {
     /// Keeps no file.
     public static final Artifacts NONE = new Artifacts(List.of(), 1000, ByteSize.gib(1));

@@ -57,12 +57,13 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     public String toString() {
         int unit = 0;
         double value = bytes;
-        while (value >= 1024 && unit < UNITS.length - 1) {
+        // One decimal is printed, so what would be rounded up to 1024.0 belongs to the next unit.
+        while (value >= 1023.95 && unit < UNITS.length - 1) {
             value /= 1024;
             unit++;
         }
-        return value == Math.rint(value)
-                ? "%d %s".formatted((long) value, UNITS[unit])
-                : "%.1f %s".formatted(value, UNITS[unit]);
+        double tenths = Math.rint(value * 10);
+        String number = tenths % 10 == 0 ? Long.toString((long) tenths / 10) : Double.toString(tenths / 10);
+        return number + " " + UNITS[unit];
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A command to run as a process, and how. Immutable, and validated when it is built; [#builder(String...)] builds one,
 /// and `Task.of(name, command)` makes a task of it for a pool that has a [Sandbox]. [Sandbox#task(String, Command)]
 /// makes a task that chooses its sandbox. A task can be submitted any number of times.
+///
+/// @since 0.1
 public final class Command {
     /// The type of this work, which a [Sandbox] runs: `Command.TYPE.with(command)` is a task.
     public static final TaskType<Command, ProcessResult> TYPE =

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Collects the settings of a [Command]. Not thread-safe; made by [Command#builder(String...)].
+///
+/// @since 0.1
 public final class CommandBuilder {
     final List<String> argv;
     Stdin stdin = new Stdin.Empty();

@@ -10,6 +10,7 @@ import java.util.Objects;
 /// @param name its name for the [SecretSource]
 /// @param variable the environment variable that has the secret, or says where it is
 /// @param delivery how the process receives it
+/// @since 0.1
 public record Secret(String name, String variable, Delivery delivery) {
     /// Refuses invalid names.
     public Secret {

@@ -5,6 +5,8 @@ package dev.executor.isolation;
 import java.nio.file.Path;
 
 /// What a process reads on standard input. A closed set: a new member is a breaking change for a `switch`.
+///
+/// @since 0.1
 public sealed interface Stdin {
     /// Nothing; the process reads the end of the input at once.
     record Empty() implements Stdin {}

@@ -94,8 +94,9 @@ public interface Backoff {
         @Override
         public Duration delay(int failures, Duration previous, RandomGenerator random) {
             long cap = max.toNanos();
-            // In floating point the power overflows to infinity, which min() turns into the cap; a long would wrap.
-            long full = (long) Math.min((double) cap, initial.toNanos() * Math.pow(factor, Math.max(0, failures - 1)));
+            // In floating point the power overflows to infinity, which the cast turns into the largest long; a long
+            // would wrap. The cap is compared as a long, as a double would round one of many months.
+            long full = Math.min(cap, (long) (initial.toNanos() * Math.pow(factor, Math.max(0, failures - 1))));
             return Duration.ofNanos(
                     switch (jitter) {
                         case NONE -> full;
@@ -103,7 +104,7 @@ public interface Backoff {
                         case EQUAL -> full / 2 + random.nextLong(full - full / 2 + 1);
                         case DECORRELATED -> {
                             long low = initial.toNanos();
-                            long high = (long) Math.min((double) cap, 3.0 * Math.max(low, previous.toNanos()));
+                            long high = Math.min(cap, (long) (3.0 * Math.max(low, previous.toNanos())));
                             yield low + random.nextLong(high - low + 1);
                         }
                     });

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// @since 0.1
 public final class RetryBudget {
     private static final long SCALE = 1_000_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     private final double ratio;
     private final int floorPerSecond;
@@ -26,7 +27,7 @@ public final class RetryBudget {
     private final AtomicLong microTokens;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private double floorTokens; // guarded by lock
+    private long floorNanoTokens; // guarded by lock; billionths, so that the refills of a second add up exactly
     private long floorFilledNanos; // guarded by lock
     private boolean floorStarted; // guarded by lock
 
@@ -36,7 +37,7 @@ public final class RetryBudget {
         this.reserve = Require.range("reserve", reserve, 0, 100_000_000);
         this.limited = limited;
         this.microTokens = new AtomicLong(reserve * SCALE);
-        this.floorTokens = floorPerSecond;
+        this.floorNanoTokens = floorPerSecond * SECOND_NANOS;
     }
 
     /// {@return a new budget}
@@ -69,7 +70,8 @@ public final class RetryBudget {
 
     /// Asks for a retry.
     ///
-    /// @param nowNanos the monotonic clock of the asking pool's host
+    /// @param nowNanos the monotonic clock of the asking pool's host; pools that share a budget share a clock,
+    ///     as those of one JVM do
     /// @return whether it is granted
     public boolean tryWithdraw(long nowNanos) {
         return !limited || withdrawFloor(nowNanos) || withdrawEarned();
@@ -87,16 +89,17 @@ public final class RetryBudget {
     private boolean withdrawFloor(long nowNanos) {
         lock.lock();
         try {
-            if (floorStarted) {
-                double seconds = Math.max(0, nowNanos - floorFilledNanos) / 1e9;
-                floorTokens = Math.min(floorPerSecond, floorTokens + seconds * floorPerSecond);
+            long elapsedNanos = floorStarted ? nowNanos - floorFilledNanos : 0;
+            if (elapsedNanos >= 0) { // else the clock was read before another thread's, whose time is counted
+                long refill = Math.min(SECOND_NANOS, elapsedNanos) * floorPerSecond; // a second fills it
+                floorNanoTokens = Math.min(floorPerSecond * SECOND_NANOS, floorNanoTokens + refill);
+                floorFilledNanos = nowNanos;
+                floorStarted = true;
             }
-            floorStarted = true;
-            floorFilledNanos = nowNanos;
-            if (floorTokens < 1) {
+            if (floorNanoTokens < SECOND_NANOS) {
                 return false;
             }
-            floorTokens--;
+            floorNanoTokens -= SECOND_NANOS;
             return true;
         } finally {
             lock.unlock();

@@ -67,11 +67,11 @@ public final class Require {
     /// @return the value
     /// @throws IllegalArgumentException if it is zero, negative, or longer than [#LONGEST]
     public static Duration positive(String option, Duration value) {
-        if (Objects.requireNonNull(value, option).isZero()) {
+        if (!Objects.requireNonNull(value, option).isPositive() || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    option + " was PT0S; it must be longer than zero and at most " + LONGEST);
+                    option + " was " + value + "; it must be longer than zero and at most " + LONGEST);
         }
-        return notNegative(option, value);
+        return value;
     }
 
     /// Checks a duration that may be zero.
