@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// whatever the thread does next. Thread-safe.
 ///
 /// The `runner` field doubles as a lock: the thread that puts INTERRUPTING there holds it. An attempt that could be
-/// interrupted
-/// does not leave its thread before it has had the lock ([#bodyBack(Transition)]). An interrupter that comes so late
-/// that the attempt is over sees another phase or attempt in the word, and leaves it alone. An attempt that ended
-/// without anybody being entitled to interrupt it, which is nearly all, takes no lock.
+/// interrupted does not leave its thread before it has had the lock ([#bodyBack(Transition)]). An interrupter that
+/// comes so late that the attempt is over sees another phase or attempt in the word, and leaves it alone. An attempt
+/// that ended without anybody being entitled to interrupt it, which is nearly all, takes no lock.
 ///
 /// @param <T> what the task returns
 abstract class BodyThread<T extends @Nullable Object> extends StateCell<T> {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A thread that runs attempts, and the permit it holds for that. Thread-safe.
 ///
 /// The permit is [given back][#giveBack()] once, by the thread that moves it out of HELD: the thread itself when it
-/// goes idle
-/// or lends it, or the timers when they take it from a stuck attempt.
+/// goes idle or lends it, or the timers when they take it from a stuck attempt.
 public abstract class PermitHolder {
     private enum Permit {
         HELD,

@@ -8,8 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /// virtual time sees it.
 ///
 /// The waiting thread makes one, arms it, and parks until its own condition holds or [#expired()]; the thread that
-/// makes
-/// the condition true unparks it. Spurious wake-ups are possible, as with any park.
+/// makes the condition true unparks it. Spurious wake-ups are possible, as with any park.
 public final class TimedWait extends TimerNode {
     private final Thread thread = Thread.currentThread();
     private volatile boolean expired;

@@ -24,8 +24,7 @@ import java.util.Set;
 /// test of nothing.
 ///
 /// It is public because `src/verification` compiles this file, too, and plants the bugs there that the simulation
-/// cannot
-/// see.
+/// cannot see.
 public sealed interface Patch {
     /// {@return the class that is changed, by its binary name}
     String type();
