@@ -21,6 +21,8 @@ module dev.executor.examples {
     // The results are made of records, which Jackson looks into.
     opens dev.executor.examples to
             tools.jackson.databind;
+    opens dev.executor.examples.files to
+            tools.jackson.databind;
     opens dev.executor.examples.pipeline to
             tools.jackson.databind;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples;
 
+import dev.executor.examples.console.CommandLine;
+import dev.executor.examples.console.UnusableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,10 @@
 package dev.executor.examples;
 
 import dev.executor.Priority;
-import dev.executor.examples.FileResult.Ending;
+import dev.executor.examples.console.ResultFile;
+import dev.executor.examples.files.FileReport;
+import dev.executor.examples.files.FileResult;
+import dev.executor.examples.files.FileResult.Ending;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,12 @@ package dev.executor.examples;
 
 import dev.executor.PoolSnapshot;
 import dev.executor.Priority;
-import dev.executor.examples.FileResult.Ending;
+import dev.executor.examples.files.FileReport;
+import dev.executor.examples.files.FileResult;
+import dev.executor.examples.files.FileResult.Ending;
+import dev.executor.examples.files.FileWalk;
+import dev.executor.examples.files.Input;
+import dev.executor.examples.files.Trouble;
 import dev.executor.metrics.SnapshotView;
 import java.io.PrintStream;
 import java.time.Duration;

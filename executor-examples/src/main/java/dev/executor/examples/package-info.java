@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The quickstart: reads every file of a folder, one task a file, and says what became of each.
 ///
-/// Files enter through [FileWalk], inputs that are meant to go wrong through [Trouble]; each becomes a task
-/// with a [FileWork] as its body, and leaves as a [FileResult], exactly one. [Figures] hears the pool's
-/// events, [ProgressLine] asks the pool how it is, [Summary] and [JsonReport] tell what came of it. Start
-/// reading at [Quickstart].
+/// The files and their tasks are in [dev.executor.examples.files]. [Figures] counts the pool's events, [ProgressLine]
+/// asks the pool how it is, and [Summary] and [JsonReport] print the results. Start reading at [Quickstart], or at
+/// [Hello], which fits on a screen.
 @NullMarked
 package dev.executor.examples;
 

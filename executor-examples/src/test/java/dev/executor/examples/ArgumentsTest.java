@@ -5,6 +5,7 @@ package dev.executor.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.executor.examples.console.UnusableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

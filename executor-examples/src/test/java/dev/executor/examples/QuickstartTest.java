@@ -5,7 +5,10 @@ package dev.executor.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.executor.examples.FileResult.Ending;
+import dev.executor.examples.console.Screen;
+import dev.executor.examples.console.StopRequest;
+import dev.executor.examples.files.FileResult.Ending;
+import dev.executor.examples.files.Trouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

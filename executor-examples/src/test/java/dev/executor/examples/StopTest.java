@@ -4,6 +4,7 @@ package dev.executor.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.executor.examples.files.FileResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;

@@ -5,6 +5,7 @@ package dev.executor.examples.pipeline;
 import dev.executor.ExecutorPool;
 import dev.executor.FailureKind;
 import dev.executor.Submission;
+import dev.executor.examples.pipeline.plan.Step;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.UnsupportedIsolationException;
 import java.util.ArrayList;

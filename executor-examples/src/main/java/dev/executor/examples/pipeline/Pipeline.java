@@ -3,10 +3,13 @@
 package dev.executor.examples.pipeline;
 
 import dev.executor.ExecutorPool;
-import dev.executor.examples.ResultFile;
-import dev.executor.examples.Screen;
-import dev.executor.examples.StopRequest;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.ResultFile;
+import dev.executor.examples.console.Screen;
+import dev.executor.examples.console.StopRequest;
+import dev.executor.examples.console.UnusableException;
+import dev.executor.examples.pipeline.plan.PipelineFile;
+import dev.executor.examples.pipeline.plan.Plan;
+import dev.executor.examples.pipeline.plan.Step;
 import dev.executor.isolation.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples.pipeline;
 
-import dev.executor.examples.CommandLine;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.CommandLine;
+import dev.executor.examples.console.UnusableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples.pipeline;
 
+import dev.executor.examples.pipeline.plan.StepGrant;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.ProcessResult;
 import java.io.PrintStream;

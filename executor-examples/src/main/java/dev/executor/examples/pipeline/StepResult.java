@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples.pipeline;
 
+import dev.executor.examples.pipeline.plan.Step;
+import dev.executor.examples.pipeline.plan.StepGrant;
+
 /// How a step ended, and what it had got.
 ///
 /// @param step the step

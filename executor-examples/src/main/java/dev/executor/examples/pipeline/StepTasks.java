@@ -3,7 +3,10 @@
 package dev.executor.examples.pipeline;
 
 import dev.executor.Task;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.UnusableException;
+import dev.executor.examples.pipeline.plan.Step;
+import dev.executor.examples.pipeline.plan.StepCommand;
+import dev.executor.examples.pipeline.plan.StepGrant;
 import dev.executor.isolation.ProcessResult;
 import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.UnsupportedIsolationException;

@@ -4,7 +4,7 @@ package dev.executor.examples.service;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.UnusableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.executor.examples.service;
 
-import dev.executor.examples.CommandLine;
-import dev.executor.examples.Screen;
-import dev.executor.examples.StopRequest;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.CommandLine;
+import dev.executor.examples.console.Screen;
+import dev.executor.examples.console.StopRequest;
+import dev.executor.examples.console.UnusableException;
 import dev.executor.isolation.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,10 +4,13 @@ package dev.executor.examples.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.executor.examples.ResultFile;
-import dev.executor.examples.Screen;
-import dev.executor.examples.StopRequest;
+import dev.executor.examples.console.CommandLine;
+import dev.executor.examples.console.ResultFile;
+import dev.executor.examples.console.Screen;
+import dev.executor.examples.console.StopRequest;
 import dev.executor.examples.pipeline.PipelineReport.StepEntry;
+import dev.executor.examples.pipeline.plan.PipelineFile;
+import dev.executor.examples.pipeline.plan.Step;
 import dev.executor.isolation.Sandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,6 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnPipelineTest {
     @TempDir
     Path directory;
+
+    @Test
+    void thePipelineOfThisProjectIsSound() throws Exception {
+        var plan = PipelineFile.read(
+                "build.json", Pipeline.ownPipeline(), CommandLine.checkout().orElseThrow());
+
+        assertThat(plan.steps())
+                .extracting(Step::name)
+                .containsExactly("compile", "lines", "jar", "javadoc", "dependencies", "checksum");
+    }
 
     @Test
     void thisProjectBuildsItsOwnApi() throws Exception {

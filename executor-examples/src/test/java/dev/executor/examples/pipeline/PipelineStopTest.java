@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.executor.examples.OwnJvm;
-import dev.executor.examples.ResultFile;
+import dev.executor.examples.console.ResultFile;
 import dev.executor.examples.pipeline.PipelineReport.StepEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.executor.FailureKind;
-import dev.executor.examples.ResultFile;
-import dev.executor.examples.Screen;
-import dev.executor.examples.StopRequest;
+import dev.executor.examples.console.ResultFile;
+import dev.executor.examples.console.Screen;
+import dev.executor.examples.console.StopRequest;
 import dev.executor.examples.pipeline.PipelineReport.StepEntry;
 import dev.executor.isolation.Command;
 import dev.executor.isolation.Limit;

@@ -1,7 +1,8 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.files;
 
+import dev.executor.examples.console.UnusableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /// Inputs that go wrong, each for a real reason: nothing here or in [FileWork] throws on purpose. They live
 /// in a temporary folder and on the loopback address, until it is closed.
-final class Trouble implements AutoCloseable {
+public final class Trouble implements AutoCloseable {
     /// More than any machine hashes and compresses in the attempt timeout, unless that is raised much.
     private static final long HUGE = 16L << 30;
 
@@ -29,11 +30,11 @@ final class Trouble implements AutoCloseable {
         this.folder = folder;
     }
 
-    static Trouble none() {
+    public static Trouble none() {
         return new Trouble(Optional.empty());
     }
 
-    static Trouble prepare() throws UnusableException {
+    public static Trouble prepare() throws UnusableException {
         try {
             var folder = Files.createTempDirectory("quickstart");
             var trouble = new Trouble(Optional.of(folder));
@@ -52,11 +53,11 @@ final class Trouble implements AutoCloseable {
         }
     }
 
-    List<Input> inputs() {
+    public List<Input> inputs() {
         return inputs;
     }
 
-    Optional<Path> folder() {
+    public Optional<Path> folder() {
         return folder;
     }
 

@@ -1,11 +1,11 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
-import dev.executor.examples.pipeline.Placeholder.Artifacts;
-import dev.executor.examples.pipeline.Placeholder.Checkout;
-import dev.executor.examples.pipeline.Placeholder.Module;
-import dev.executor.examples.pipeline.Placeholder.Property;
+import dev.executor.examples.pipeline.plan.Placeholder.Artifacts;
+import dev.executor.examples.pipeline.plan.Placeholder.Checkout;
+import dev.executor.examples.pipeline.plan.Placeholder.Module;
+import dev.executor.examples.pipeline.plan.Placeholder.Property;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.ResourceLimits;
 import dev.executor.spi.Require;

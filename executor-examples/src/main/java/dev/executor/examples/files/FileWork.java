@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.files;
 
 import dev.executor.Task;
 import dev.executor.TaskBody;
@@ -22,7 +22,7 @@ import java.util.zip.DeflaterOutputStream;
 /// does no harm, so it may be retried.
 ///
 /// @param input what to read
-record FileWork(Input input) implements TaskBody<FileReport> {
+public record FileWork(Input input) implements TaskBody<FileReport> {
     private static final int BUFFER = 64 * 1024;
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
@@ -38,7 +38,7 @@ record FileWork(Input input) implements TaskBody<FileReport> {
     ///
     /// @param input what to read
     /// @param attemptTimeout how long one attempt may take
-    static Task<FileReport> task(Input input, Duration attemptTimeout) {
+    public static Task<FileReport> task(Input input, Duration attemptTimeout) {
         return Task.of("read-file", new FileWork(input))
                 .withPriority(input.priority())
                 .withAttemptTimeout(attemptTimeout)
@@ -47,7 +47,7 @@ record FileWork(Input input) implements TaskBody<FileReport> {
 
     /// How long such a task can take from its first start to its outcome: all attempts, and the waits between
     /// them.
-    static Duration longest(Duration attemptTimeout) {
+    public static Duration longest(Duration attemptTimeout) {
         return attemptTimeout.plus(LONGEST_BACKOFF).multipliedBy(RETRY.maxAttempts());
     }
 

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.files;
 
 import dev.executor.Priority;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param size how many bytes it had when it was found
 /// @param trouble what is wrong with it, if it is meant to go wrong
 /// @param source where its bytes come from
-record Input(String name, long size, Optional<String> trouble, Source source) {
+public record Input(String name, long size, Optional<String> trouble, Source source) {
     private static final long LARGE = 1 << 20;
 
     /// Opens an input, once for each attempt.
@@ -40,12 +40,12 @@ record Input(String name, long size, Optional<String> trouble, Source source) {
         return name.endsWith(".java") || name.endsWith(".md") ? Priority.HIGH : Priority.NORMAL;
     }
 
-    String printableName() {
+    public String printableName() {
         return printable(name);
     }
 
     /// A file may be called anything, escape sequences included; the terminal must not act on it.
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.files;
 
 /// What reading a file told of it.
 ///
@@ -8,4 +8,4 @@ package dev.executor.examples;
 /// @param deflatedBytes its length, compressed by DEFLATE at the fastest level
 /// @param lines how many line ends it has, as `wc -l`
 /// @param sha256 its SHA-256, in hexadecimal
-record FileReport(long bytes, long deflatedBytes, long lines, String sha256) {}
+public record FileReport(long bytes, long deflatedBytes, long lines, String sha256) {}

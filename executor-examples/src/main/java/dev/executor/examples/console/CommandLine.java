@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.console;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,12 +1,11 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.executor.examples.CommandLine;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.UnusableException;
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
@@ -199,16 +198,6 @@ class PipelineFileTest {
                  folder, inputs, readable, writable, profile, orElse, limits, orWithout, needs, artifacts, retry,\
                  attemptTimeout, timeout, expectedExits
                   step 'a', needs was 'b', which is no step; the steps are a""");
-    }
-
-    @Test
-    void thePipelineOfThisProjectIsSound() throws Exception {
-        var plan = PipelineFile.read(
-                "build.json", Pipeline.ownPipeline(), CommandLine.checkout().orElseThrow());
-
-        assertThat(plan.steps())
-                .extracting(Step::name)
-                .containsExactly("compile", "lines", "jar", "javadoc", "dependencies", "checksum");
     }
 
     private Plan read(String json) throws UnusableException {

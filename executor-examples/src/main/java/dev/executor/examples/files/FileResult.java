@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.files;
 
 import dev.executor.OutcomeDetails;
 import dev.executor.Submission;
@@ -13,9 +13,9 @@ import java.util.Optional;
 ///
 /// @param input what was read
 /// @param outcome the one outcome of its task; empty if it was lost
-record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
+public record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
     /// The kinds of outcome, and none.
-    enum Ending {
+    public enum Ending {
         SUCCEEDED,
         FAILED,
         TIMED_OUT,
@@ -24,7 +24,7 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
         LOST;
 
         /// In words, for people.
-        String words() {
+        public String words() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
@@ -32,7 +32,7 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
     /// Waits for the outcome; a refusal is one already.
     ///
     /// @param patience how long at most, before it counts as lost
-    static FileResult await(Input input, Submission<FileReport> submission, Duration patience)
+    public static FileResult await(Input input, Submission<FileReport> submission, Duration patience)
             throws InterruptedException {
         return new FileResult(
                 input,
@@ -43,7 +43,7 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
                 });
     }
 
-    Ending ending() {
+    public Ending ending() {
         return outcome.map(decided -> switch (decided) {
                     case TaskOutcome.Succeeded<FileReport> _ -> Ending.SUCCEEDED;
                     case TaskOutcome.Failed<FileReport> _ -> Ending.FAILED;
@@ -54,18 +54,18 @@ record FileResult(Input input, Optional<TaskOutcome<FileReport>> outcome) {
                 .orElse(Ending.LOST);
     }
 
-    int attempts() {
+    public int attempts() {
         return outcome.map(TaskOutcome::attempts).orElse(0);
     }
 
-    Optional<FileReport> report() {
+    public Optional<FileReport> report() {
         return outcome.flatMap(decided -> decided instanceof TaskOutcome.Succeeded<FileReport>(var report, var _)
                 ? Optional.of(report)
                 : Optional.empty());
     }
 
     /// Why there is no report; empty if there is one.
-    Optional<String> reason() {
+    public Optional<String> reason() {
         if (outcome.isEmpty()) {
             return Optional.of("no outcome in all the time that it can take");
         }

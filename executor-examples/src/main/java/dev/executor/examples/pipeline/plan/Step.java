@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
 import dev.executor.isolation.Profile;
 import dev.executor.policy.RetryPolicy;
@@ -30,7 +30,7 @@ import java.util.Set;
 /// @param attemptTimeout how long one attempt may take
 /// @param timeout how long all attempts may take together, waits included
 /// @param expectedExits the exit codes that are no failure
-record Step(
+public record Step(
         String name,
         List<String> command,
         Map<String, String> environment,

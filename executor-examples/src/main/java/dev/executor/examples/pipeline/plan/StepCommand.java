@@ -1,11 +1,11 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
-import dev.executor.examples.pipeline.Placeholder.Artifacts;
-import dev.executor.examples.pipeline.Placeholder.Checkout;
-import dev.executor.examples.pipeline.Placeholder.Module;
-import dev.executor.examples.pipeline.Placeholder.Property;
+import dev.executor.examples.pipeline.plan.Placeholder.Artifacts;
+import dev.executor.examples.pipeline.plan.Placeholder.Checkout;
+import dev.executor.examples.pipeline.plan.Placeholder.Module;
+import dev.executor.examples.pipeline.plan.Placeholder.Property;
 import dev.executor.isolation.Command;
 import dev.executor.isolation.LogSink;
 import dev.executor.isolation.Profile;
@@ -18,13 +18,13 @@ import java.util.function.UnaryOperator;
 /// @param step the step
 /// @param checkout what relative paths start from
 /// @param artifacts the folder with the artifacts of a step, by its name
-record StepCommand(Step step, Path checkout, UnaryOperator<String> artifacts) {
+public record StepCommand(Step step, Path checkout, UnaryOperator<String> artifacts) {
     /// {@return the command}
     /// @param profile how it is walled off
     /// @param limits what it may use
     /// @param log where its lines go
     /// @throws IllegalArgumentException if it cannot be run
-    Command build(Profile profile, ResourceLimits limits, LogSink log) {
+    public Command build(Profile profile, ResourceLimits limits, LogSink log) {
         var command = Command.builder(step.command().stream().map(this::filled).toList())
                 .inherit(step.inherit().toArray(String[]::new))
                 .profile(profile)

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
 import dev.executor.isolation.ByteSize;
 import dev.executor.isolation.Limit;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 record StepLimits(List<Setting> settings) {
     static final StepLimits NONE = new StepLimits(List.of());
 
-    StepLimits {
+    public StepLimits {
         settings = List.copyOf(settings);
     }
 

@@ -1,7 +1,9 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.files;
 
+import dev.executor.examples.console.StopRequest;
+import dev.executor.examples.console.UnusableException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -20,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// @param unlisted folders whose content could not be listed, and why
 /// @param skipped how many links, pipes and other entries that are neither file nor folder were left out
 /// @param complete whether all of the folder was walked; not if the user stopped it
-record FileWalk(List<Input> files, List<String> unlisted, int skipped, boolean complete) {
+public record FileWalk(List<Input> files, List<String> unlisted, int skipped, boolean complete) {
     private static final Set<String> LEFT_OUT = Set.of(".git", "target");
 
-    FileWalk {
+    public FileWalk {
         files = List.copyOf(files);
         unlisted = List.copyOf(unlisted);
     }
 
-    static FileWalk of(Path folder, StopRequest stop) throws UnusableException {
+    public static FileWalk of(Path folder, StopRequest stop) throws UnusableException {
         var visitor = new Visitor(folder, stop);
         try {
             Files.walkFileTree(folder, visitor);

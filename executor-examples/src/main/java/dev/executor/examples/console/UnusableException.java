@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples;
+package dev.executor.examples.console;
 
 /// An argument, or what it names, cannot be used. The message says which, what it was, and what to do.
 public final class UnusableException extends Exception {

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
 import dev.executor.isolation.Profile;
 import dev.executor.isolation.ResourceLimits;
@@ -14,8 +14,8 @@ import java.util.Locale;
 /// @param profile how it is walled off
 /// @param limits what it may use
 /// @param concessions where that is less than it asks for, in words
-record StepGrant(Profile profile, ResourceLimits limits, List<String> concessions) {
-    StepGrant {
+public record StepGrant(Profile profile, ResourceLimits limits, List<String> concessions) {
+    public StepGrant {
         concessions = List.copyOf(concessions);
     }
 
@@ -25,7 +25,7 @@ record StepGrant(Profile profile, ResourceLimits limits, List<String> concession
     ///
     /// @param step the step
     /// @param machine what can be enforced
-    static StepGrant of(Step step, SandboxCapabilities machine) {
+    public static StepGrant of(Step step, SandboxCapabilities machine) {
         var concessions = new ArrayList<String>();
         var profile = step.profile();
         if (!machine.profiles().contains(profile) && step.orElse().isPresent()) {
@@ -45,7 +45,7 @@ record StepGrant(Profile profile, ResourceLimits limits, List<String> concession
 
     /// {@return an enum's constant as a pipeline has it, or people}
     /// @param constant the constant
-    static String words(Enum<?> constant) {
+    public static String words(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -1,6 +1,6 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +10,8 @@ import java.util.Optional;
 /// @param name what it is called
 /// @param concurrency how many steps run at once, if it says so
 /// @param steps its steps, each after those that it needs
-record Plan(String name, Optional<Integer> concurrency, List<Step> steps) {
-    Plan {
+public record Plan(String name, Optional<Integer> concurrency, List<Step> steps) {
+    public Plan {
         steps = List.copyOf(steps);
     }
 }

@@ -1,10 +1,10 @@
 // Copyright 2026 the executor authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.executor.examples.pipeline;
+package dev.executor.examples.pipeline.plan;
 
 import dev.executor.ClassifiedFailure;
 import dev.executor.FailureKind;
-import dev.executor.examples.UnusableException;
+import dev.executor.examples.console.UnusableException;
 import dev.executor.isolation.Profile;
 import dev.executor.policy.Backoff;
 import dev.executor.policy.Jitter;
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a pipeline from JSON, and says everything that is wrong with it at once. `docs/pipeline.md` has the format.
-final class PipelineFile {
+public final class PipelineFile {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -43,7 +43,7 @@ final class PipelineFile {
     /// @param json its text
     /// @param checkout what relative paths start from
     /// @throws UnusableException if something is wrong with it
-    static Plan read(String source, String json, Path checkout) throws UnusableException {
+    public static Plan read(String source, String json, Path checkout) throws UnusableException {
         JsonNode root;
         try {
             root = MAPPER.readTree(json);
