@@ -57,15 +57,29 @@ final class Worker extends PoolThread {
 
     private void work() {
         stale = true;
-        for (TaskExecution<?> task = next(); task != null; task = next()) {
-            // Between two tasks in a row no time passes worth another look at the clock.
-            long startNanos = stale ? dispatcher.host().nanoTime() : nowNanos;
-            stale = false;
-            current(task);
-            nowNanos = dispatcher.attempts().run(task, this, scope, startNanos);
-            current(null);
-            Thread.interrupted(); // whatever is left of an interrupt was for that task
+        boolean more = true;
+        while (more) {
+            more = runNext();
         }
+    }
+
+    /// Waits for a task and runs it. A method of its own, so that while the thread is idle no frame of it refers to the
+    /// task before, which would keep that and its result alive.
+    ///
+    /// @return false if this thread is to end
+    private boolean runNext() {
+        TaskExecution<?> task = next();
+        if (task == null) {
+            return false;
+        }
+        // Between two tasks in a row no time passes worth another look at the clock.
+        long startNanos = stale ? dispatcher.host().nanoTime() : nowNanos;
+        stale = false;
+        current(task);
+        nowNanos = dispatcher.attempts().run(task, this, scope, startNanos);
+        current(null);
+        Thread.interrupted(); // whatever is left of an interrupt was for that task
+        return true;
     }
 
     /// {@return the next task; null if this thread is to end, and then it has no permit}

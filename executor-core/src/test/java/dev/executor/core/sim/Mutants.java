@@ -42,7 +42,9 @@ final class Mutants {
 
     static List<Mutant> all() {
         return List.of(
-                that("a thread keeps the last task's interrupt", new DropCall(WORKER, "work", "Thread.interrupted", 0)),
+                that(
+                        "a thread keeps the last task's interrupt",
+                        new DropCall(WORKER, "runNext", "Thread.interrupted", 0)),
                 that(
                         "a thread that found work wakes no other",
                         new DropCall(WORKER, "next", "Dispatcher.signalIfWork", 0)),
