@@ -186,6 +186,59 @@ class RetryTest {
         assertThat(pool.snapshot().retries().denied()).isEqualTo(1);
     }
 
+    /// The sum over all tasks, and not each by itself: two from the reserve, and one for each four that were submitted
+    /// and may be retried.
+    @Test
+    void allRetriesOfAPoolTogetherStayWithinItsBudget() {
+        pool = ManualPool.of(ExecutorPool.builder("budget")
+                .concurrency(1)
+                .queueCapacity(100)
+                .retryBudget(RetryBudget.of(0.25, 0, 2)));
+        for (int i = 0; i < 40; i++) {
+            pool.submit(failing(99).withRetry(RetryPolicy.attempts(5, Backoff.none())));
+            pool.submit(Task.of("never retried", _ -> 1));
+            pool.advance(ofMillis(1));
+        }
+        var retries = pool.snapshot().retries();
+        assertThat(retries.scheduled()).isEqualTo(2 + 40 / 4 - 1); // the first earns nothing: the reserve is full
+        assertThat(retries.denied()).isEqualTo(40);
+    }
+
+    @Test
+    void aTaskThatIsNeverRetriedEarnsNoRetry() {
+        pool = ManualPool.of(ExecutorPool.builder("budget").concurrency(1).retryBudget(RetryBudget.of(1, 0, 1)));
+        pool.submit(failing(99).withRetry(RetryPolicy.attempts(2, Backoff.none())));
+        pool.advance(ofMillis(1));
+        for (int i = 0; i < 3; i++) {
+            pool.submit(Task.of("never retried", _ -> 1));
+        }
+        pool.runReady();
+        pool.submit(failing(99).withRetry(RetryPolicy.attempts(5, Backoff.none())));
+        pool.advance(ofMillis(1));
+        assertThat(pool.snapshot().retries().scheduled()).isEqualTo(2); // the reserve, and what the second task earned
+    }
+
+    @Test
+    void whatAnAttemptThrewWhenItWasStoppedIsKeptWithItsTimeout() {
+        var stopped = pool.submit(Task.of("stopped", _ -> {
+                    try {
+                        pool.host().sleep(ofSeconds(9));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException("thrown after the stop", e);
+                    }
+                    return "never";
+                })
+                .withAttemptTimeout(ofSeconds(1))
+                .withRetry(RetryPolicy.attempts(2, Backoff.none())));
+        pool.advance(ofSeconds(3));
+        var earlier = stopped.outcome().orElseThrow().details().earlierFailures();
+        assertThat(earlier).singleElement().isInstanceOf(dev.executor.TaskTimeoutException.class);
+        assertThat(earlier.getFirst().getSuppressed())
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("thrown after the stop");
+    }
+
     @Test
     void theBudgetsFloorAllowsSoManyRetriesASecond() {
         var budget = RetryBudget.of(0, 2, 0);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.ArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// `awaitTermination` of a view.
@@ -79,5 +81,45 @@ class ViewAwaitTest extends OnARealPool {
         }
         release.countDown();
         assertThat(waiting).allSatisfy(future -> assertThat(future.get()).isTrue());
+    }
+
+    /// A thread that waits for the end of a view, and says whether it has come.
+    private Future<Boolean> waiting() {
+        var waits = new AtomicReference<Thread>();
+        var ended = new FutureTask<>(() -> view.awaitTermination(LONG_SECONDS, TimeUnit.SECONDS));
+        waits.set(Thread.ofPlatform().start(ended));
+        soon().until(() -> waits.get().getState() == Thread.State.WAITING);
+        return ended;
+    }
+
+    @Test
+    void theShutdownOfAnIdleViewEndsTheWaitOfWhoeverWaitsAlready() throws Exception {
+        var ended = waiting();
+        view.shutdown();
+        assertThat(ended.get(LONG_SECONDS / 2, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void shutdownNowOfAnIdleViewEndsTheWaitOfWhoeverWaitsAlready() throws Exception {
+        var ended = waiting();
+        assertThat(view.shutdownNow()).isEmpty();
+        assertThat(ended.get(LONG_SECONDS / 2, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theEndOfThePoolEndsTheWaitForAViewOfIt() throws Exception {
+        var ended = waiting();
+        pool.close();
+        assertThat(ended.get(LONG_SECONDS / 2, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void theLastTaskOfAViewThatWasShutDownMeanwhileEndsTheWait() throws Exception {
+        blocking(view);
+        var ended = waiting();
+        view.shutdown();
+        assertThat(ended.isDone()).isFalse();
+        release.countDown();
+        assertThat(ended.get(LONG_SECONDS / 2, TimeUnit.SECONDS)).isTrue();
     }
 }
