@@ -72,4 +72,38 @@ class SnapshotViewTest {
         assertThat(SnapshotView.render(snapshot("media", 12, 12_000, 300), StandardCharsets.UTF_8))
                 .startsWith("┌ media");
     }
+
+    @Test
+    void eachNumberIsItsFigure() {
+        var figures = PoolSnapshot.builder("media")
+                .queued(Priority.CRITICAL, 11)
+                .queued(Priority.HIGH, 12)
+                .queued(Priority.NORMAL, 13)
+                .queued(Priority.LOW, 14)
+                .permitsTaken(1)
+                .permitLimit(4)
+                .live(15)
+                .bound(30)
+                .succeeded(16)
+                .failed(17)
+                .timedOut(18)
+                .cancelled(19)
+                .shed(20)
+                .refused(21)
+                .retriesScheduled(22)
+                .retriesDenied(23)
+                .delayed(24)
+                .stuck(25)
+                .stopping(26)
+                .droppedEvents(27)
+                .listenerErrors(28)
+                .build();
+        assertThat(SnapshotView.render(figures))
+                .contains("1 of 4 permits, 25.0 %", "15 of 30 taken, 50.0 %")
+                .contains("critical 11 · high 12 · normal 13 · low 14 ")
+                .contains("succeeded 16 (17.8 %) · failed 17 · timed out 18 ")
+                .contains("cancelled 19 · shed 20 · refused 21 ")
+                .contains("retries  22, denied 23 · delayed 24 ")
+                .contains("stuck    25 · stopping 26 · events dropped 27 · errors 28 ");
+    }
 }
