@@ -57,7 +57,8 @@ record Mounts(Optional<Path> unified, Map<String, Path> legacy) {
     /// Resolves the path of a group. In a container that sees part of the hierarchy, the path begins with the root
     /// of the mount.
     private static Path folder(String mountPoint, String root, String path) {
-        String inside = root.equals("/") || !path.startsWith(root) ? path : path.substring(root.length());
+        boolean isPart = !root.equals("/") && (path + "/").startsWith(root + "/");
+        String inside = isPart ? path.substring(root.length()) : path;
         return Path.of(mountPoint, inside);
     }
 }

@@ -40,4 +40,12 @@ class MountsTest {
                 List.of("3:memory:/docker/abc/inner"));
         assertThat(mounts.legacy()).containsEntry("memory", Path.of("/sys/fs/cgroup/memory/inner"));
     }
+
+    @Test
+    void aGroupWhoseNameBeginsAsThatOfThePartIsNotInIt() {
+        var mounts = Mounts.parse(
+                List.of("40 25 0:28 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory"),
+                List.of("3:memory:/docker/abcdef"));
+        assertThat(mounts.legacy()).containsEntry("memory", Path.of("/sys/fs/cgroup/memory/docker/abcdef"));
+    }
 }
