@@ -14,6 +14,7 @@ import dev.executor.TaskOutcome.TimedOut;
 import dev.executor.TaskOutcome.Timeout;
 import dev.executor.event.TaskEvent;
 import dev.executor.policy.Backoff;
+import dev.executor.policy.OverflowPolicy;
 import dev.executor.policy.RetryPolicy;
 import dev.executor.testing.ManualHost;
 import dev.executor.testing.ManualPool;
@@ -153,6 +154,29 @@ class ClocksTest {
         pool.advance(ofSeconds(3));
 
         assertThat(seen).containsExactly(ofSeconds(5), ofSeconds(4), ofSeconds(2), ofSeconds(1));
+    }
+
+    /// A start time is a time: what the submit has waited for its slot does not move it.
+    @Test
+    void aStartTimeStaysWhereItIsWhileTheSubmitWaitsForASlot() {
+        pool = ManualPool.of(ExecutorPool.builder("small")
+                .concurrency(1)
+                .queueCapacity(0)
+                .overflow(OverflowPolicy.block(ofSeconds(100))));
+        pool.advance(ofSeconds(50));
+        var started = new AtomicReference<Duration>();
+        var at = pool.host().wallTime().plusSeconds(10);
+        pool.submit(Task.action("first", _ -> pool.host().sleep(ofSeconds(4))));
+        pool.host()
+                .startEngineThread(
+                        "submitter",
+                        () -> pool.submit(Task.action(
+                                        "later", _ -> started.set(pool.host().elapsed()))
+                                .withStartAt(at)));
+        pool.advance(ofSeconds(20));
+
+        assertThat(Objects.requireNonNull(started.get()))
+                .isBetween(ofSeconds(60), ofSeconds(60).plusMillis(2));
     }
 
     /// Ignores its interrupt for so long in each attempt, and then fails.

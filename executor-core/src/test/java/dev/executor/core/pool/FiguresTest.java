@@ -208,6 +208,7 @@ class FiguresTest {
     /// A second drain tells of the same time: what has ended before counts for neither, what a first one counted stays.
     @Test
     void aSecondReportCountsFromTheBeginningOfTheFirstDrain() throws Exception {
+        pool.advance(ofSeconds(50));
         run(3, Task.of("before", _ -> "done"));
         submit(1, Task.of("during", _ -> {
             pool.host().sleep(ofSeconds(2));

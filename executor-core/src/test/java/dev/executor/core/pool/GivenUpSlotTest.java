@@ -9,20 +9,26 @@ import dev.executor.ExecutorPool;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
-import dev.executor.TaskRejectedException;
 import dev.executor.policy.OverflowPolicy;
 import dev.executor.testing.ManualPool;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A submitter that gave up waiting for a slot: no slot is kept for it, and none is lost.
 class GivenUpSlotTest {
     private final CountDownLatch release = new CountDownLatch(1);
-    private final ManualPool pool = ManualPool.of(
-            ExecutorPool.builder("small").concurrency(1).queueCapacity(2).overflow(OverflowPolicy.block(ofSeconds(5))));
+    private final ManualPool pool = ManualPool.of(settings());
+
+    private static ExecutorPool.Builder settings() {
+        return ExecutorPool.builder("small")
+                .concurrency(1)
+                .queueCapacity(2)
+                .overflow(OverflowPolicy.block(ofSeconds(5)));
+    }
 
     @AfterEach
     void nothingIsLeft() {
@@ -36,21 +42,25 @@ class GivenUpSlotTest {
     }
 
     private void fill() {
+        pool.advance(ofSeconds(50)); // so that a time is told from a duration
         for (int i = 0; i < 3; i++) {
             pool.submit(Task.action("held", _ -> release.await()));
         }
         pool.runReady();
     }
 
+    private static @Nullable Rejection refusal(ExecutorPool pool) {
+        return switch (pool.trySubmit(quick(), ofSeconds(5))) {
+            case Submission.Accepted<?> _ -> null;
+            case Submission.Refused<?>(var rejection) -> rejection;
+        };
+    }
+
     private AtomicReference<Rejection> submitElsewhere(AtomicReference<Thread> thread) {
         var refused = new AtomicReference<Rejection>();
         pool.host().startEngineThread("submitter", () -> {
             thread.set(Thread.currentThread());
-            try {
-                pool.submit(quick());
-            } catch (TaskRejectedException e) {
-                refused.set(e.rejection());
-            }
+            refused.set(refusal(pool));
         });
         pool.runReady();
         return refused;
@@ -74,7 +84,7 @@ class GivenUpSlotTest {
         fill();
         var refused = submitElsewhere(new AtomicReference<>());
         pool.advance(ofSeconds(6));
-        assertThat(refused.get()).isInstanceOf(Rejection.QueueFull.class);
+        assertThat(refused.get()).isEqualTo(new Rejection.QueueFull(3, ofSeconds(5)));
 
         everySlotIsThere();
     }
@@ -107,15 +117,24 @@ class GivenUpSlotTest {
         everySlotIsThere();
     }
 
+    /// At once, and not when the drain comes to its end.
     @Test
-    void aSubmitterThatWaitsIsSentAwayByTheDrain() throws Exception {
-        fill();
-        var refused = submitElsewhere(new AtomicReference<>());
-
-        var report = pool.drain(ofSeconds(1));
+    void aSubmitterThatWaitsIsSentAwayByTheDrain() {
+        var plain = settings().host(pool.host()).build(); // closed by a thread of the host
+        for (int i = 0; i < 3; i++) {
+            plain.submit(Task.action("held", _ -> release.await()));
+        }
+        var refused = new AtomicReference<Rejection>();
+        pool.host().startEngineThread("submitter", () -> refused.set(refusal(plain)));
+        pool.runReady();
+        pool.host().startEngineThread("closer", plain::close);
+        pool.runReady();
 
         assertThat(refused.get()).isInstanceOf(Rejection.ShuttingDown.class);
-        assertThat(report.cancelledCount()).isEqualTo(3);
+        assertThat(plain.snapshot().tasks().live()).isEqualTo(3);
+        release.countDown();
+        pool.runReady();
+        assertThat(plain.snapshot().tasks().live()).isZero();
     }
 
     @Test

@@ -173,6 +173,30 @@ class NestedWaitTest {
         }
     }
 
+    /// As that of the JDK's future: it goes on waiting, and the caller finds its interrupt afterwards.
+    @Test
+    void aJoinOfAFutureThatIsInterruptedGoesOnAndKeepsTheInterrupt() throws Exception {
+        try (var pool = ExecutorPool.builder("one").concurrency(1).build()) {
+            var go = new CountDownLatch(1);
+            var future = pool.submit(Task.of("slow", _ -> {
+                        go.await();
+                        return "done";
+                    }))
+                    .toFuture();
+            var after = new AtomicReference<String>();
+            var waiting = Thread.ofPlatform().start(() -> {
+                String result = future.join();
+                after.set(result + ", interrupted: " + Thread.currentThread().isInterrupted());
+            });
+            Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+            waiting.interrupt();
+            Awaitility.await().until(() -> !waiting.isInterrupted());
+            go.countDown();
+            assertThat(waiting.join(ofSeconds(30))).isTrue();
+            assertThat(after).hasValue("done, interrupted: true");
+        }
+    }
+
     @Test
     void cancellingAFutureCancelsTheTaskAndCancellingAStageDoesNot() throws Exception {
         try (var pool = ExecutorPool.builder("two").concurrency(2).build()) {

@@ -197,6 +197,7 @@ class RetryTest {
         for (int i = 0; i < 40; i++) {
             pool.submit(failing(99).withRetry(RetryPolicy.attempts(5, Backoff.none())));
             pool.submit(Task.of("never retried", _ -> 1));
+            pool.submit(Task.of("never retried either", _ -> 1));
             pool.advance(ofMillis(1));
         }
         var retries = pool.snapshot().retries();
