@@ -57,4 +57,11 @@ class SlidingCountsTest {
         }
         assertThat(within(60, 299)).as("from 230 on, at most one step too far").containsExactly(0, 14);
     }
+
+    @Test
+    void whatComesFirstAfterASilenceIsNotCountedAsBeforeIt() {
+        count(1, 0, 500);
+        assertThat(within(20, 515)).containsExactly(1, 0);
+        assertThat(within(20, 530)).containsExactly(0, 0);
+    }
 }

@@ -18,6 +18,7 @@ import dev.executor.spi.AttemptLink;
 import dev.executor.testing.ManualPool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,6 +78,23 @@ class UsageAccountingTest {
                         new UsageReport.Row(
                                 "zenith", "build", usage(1, ofSeconds(10), ofSeconds(2), 10.0 * (512 << 20))));
         assertThat(accounting.report().total().wall()).isEqualTo(ofSeconds(16));
+    }
+
+    @Test
+    void artifactsThatAreKeptCountForTheTenantOfTheirTask() {
+        pool.submit(Task.action(
+                        "build",
+                        context -> AttemptLink.of(context)
+                                .orElseThrow()
+                                .tell(new ProcessEvent.ArtifactKept(
+                                        context.info(),
+                                        1,
+                                        new ProcessResult.Artifact("a", ByteSize.kib(3), "", URI.create("file:/a")))))
+                .withTenant("acme"));
+        pool.close();
+        var row = accounting.report().rows().getFirst();
+        assertThat(row.tenant()).isEqualTo("acme");
+        assertThat(row.usage().artifactBytes()).isEqualTo(3 * 1024);
     }
 
     @Test

@@ -63,6 +63,9 @@ class ExitDeciderTest {
     void inAConfinedCommandACodeAbove128IsASignal() {
         assertThat(exit(Profile.STANDARD, code(137))).isEqualTo(new Signalled(9));
         assertThat(exit(Profile.STANDARD, code(193))).isEqualTo(new Exited(193));
+        assertThat(exit(Profile.STANDARD, code(192))).isEqualTo(new Signalled(64));
+        assertThat(exit(Profile.STANDARD, code(129))).isEqualTo(new Signalled(1));
+        assertThat(exit(Profile.STANDARD, code(128))).isEqualTo(new Exited(128));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(5)
 class RunningAttemptsTest {
     private final RunningAttempts attempts = new RunningAttempts();
     private final LinkedBlockingQueue<RunSignal> mailbox = new LinkedBlockingQueue<>();

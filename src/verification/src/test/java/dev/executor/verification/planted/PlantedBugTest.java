@@ -31,7 +31,7 @@ class PlantedBugTest {
     private static final Map<Unpatched, Result> WITHOUT_A_BUG = new HashMap<>();
 
     private static Stream<PlantedBug> rows() {
-        return Stream.of(CoreBugs.all(), SandboxBugs.all(), MetricsBugs.all())
+        return Stream.of(ApiBugs.all(), CoreBugs.all(), SandboxBugs.all(), MetricsBugs.all())
                 .flatMap(List::stream)
                 .filter(bug -> bug.wrong().contains(ONLY));
     }

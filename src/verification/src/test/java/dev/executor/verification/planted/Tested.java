@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /// A module with tests, and the modules that these tests see.
 enum Tested {
+    API("executor-api"),
     CORE("executor-core", "executor-api"),
     SANDBOX("executor-sandbox", "executor-api", "executor-core"),
     METRICS("executor-metrics", "executor-api", "executor-core", "executor-sandbox");
