@@ -80,6 +80,9 @@ final class Checks {
         world.check(
                 snapshot.submissions().accepted() == snapshot.outcomes().total(),
                 "accepted and finished tasks differ: " + snapshot);
+        world.check(
+                snapshot.retries().scheduled() <= world.mostRetries,
+                "the budget allows " + world.mostRetries + " retries: " + snapshot);
         world.plans.forEach(this::over);
         if (!world.viewUsed) {
             countsOf(snapshot);

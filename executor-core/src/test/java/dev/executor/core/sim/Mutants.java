@@ -95,6 +95,7 @@ final class Mutants {
                 that("a drain leaves submitters in line", new DropCall(SHUTDOWN, "begin", "Slots.close", 0)),
                 that("a drain does not see that it is over", new DropCall(SHUTDOWN, "closed", "WaitSet.changed", 0)),
                 that("one attempt too many", new NegateBranch(DECIDER, "retry", 0)),
+                that("the budget grants what it has not", new NegateBranch(DECIDER, "retry", 2)),
                 that("the budget is not asked", new DropCall(DECIDER, "retry", "RetryBudget.tryWithdraw", 0)),
                 that(
                         "timers are not armed again",

@@ -123,8 +123,14 @@ final class Setup {
                 world.generousBudget = true;
                 yield RetryBudget.unlimited();
             }
-            case 3 -> RetryBudget.of(0.3, 0, 0);
-            default -> RetryBudget.of(0.1, 1, 1);
+            case 3 -> {
+                world.mostRetries = 0; // without a reserve nothing that is earned is kept
+                yield RetryBudget.of(0.3, 0, 0);
+            }
+            default -> {
+                world.mostRetries = 1;
+                yield RetryBudget.of(0, 0, 1);
+            }
         };
     }
 

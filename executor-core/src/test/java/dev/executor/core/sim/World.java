@@ -37,6 +37,9 @@ final class World {
     boolean over;
     boolean generousBudget;
 
+    /// How many retries all tasks together may have.
+    long mostRetries = Long.MAX_VALUE;
+
     /// Whether actors cancel most of the tasks that they use.
     final boolean cancelling;
 
