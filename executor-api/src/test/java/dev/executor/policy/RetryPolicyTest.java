@@ -66,7 +66,9 @@ class RetryPolicyTest {
                 .isEqualTo(PLAIN)
                 .hasSameHashCodeAs(PLAIN);
         assertThat(RetryPolicy.attempts(2, Backoff.none()).retryingIf(PLAIN.retryIf()))
-                .isNotEqualTo(RetryPolicy.attempts(3, Backoff.none()).retryingIf(PLAIN.retryIf()));
+                .isNotEqualTo(RetryPolicy.attempts(3, Backoff.none()).retryingIf(PLAIN.retryIf()))
+                .isNotEqualTo(
+                        RetryPolicy.attempts(2, Backoff.fixed(ofSeconds(1))).retryingIf(PLAIN.retryIf()));
     }
 
     @Test
