@@ -36,7 +36,7 @@ public final class TaskType<P, R extends @Nullable Object> {
     /// @throws IllegalArgumentException if the name is not such a name, or a class is a primitive type
     public static <P, R extends @Nullable Object> TaskType<P, R> of(
             String name, Class<P> payloadClass, Class<R> resultClass) {
-        Require.name("type name", name);
+        Require.name("task type", name);
         return new TaskType<>(name, boxed(name, "payloadClass", payloadClass), boxed(name, "resultClass", resultClass));
     }
 

@@ -49,8 +49,8 @@ class RejectionTest {
                         new Rejection.Unsupported("work of type 'x'", List.of("a: no", "b: never")),
                         FailureKind.REJECTED_UNSUPPORTED,
                         "no isolator can run work of type 'x' (a: no; b: never); add one that can with"
-                                + " ExecutorPool.Builder.isolator(..), for a command a Sandbox, or choose one with"
-                                + " Task.withIsolator(..)"),
+                                + " ExecutorPool.Builder.isolator(..) or Task.withIsolator(..), for a command a Sandbox, or"
+                                + " change what the work asks for"),
                 Arguments.of(
                         new Rejection.Withdrawn(ofSeconds(4)),
                         FailureKind.REJECTED_WITHDRAWN,

@@ -41,7 +41,7 @@ class TaskTypeTest {
     void itHasANameAndNoPrimitiveClass() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskType.of("", String.class, Integer.class))
-                .withMessage("task type name was blank; give it at least one visible character");
+                .withMessage("task type was blank; give it at least one visible character");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskType.of("count", int.class, Integer.class))
                 .withMessage("payloadClass of task type 'count' was int; give a class, such as Integer for int");
