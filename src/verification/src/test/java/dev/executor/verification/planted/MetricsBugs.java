@@ -125,11 +125,11 @@ final class MetricsBugs {
                         "PoolGaugesTest"),
                 bug(
                         "a pool that is over is not added up",
-                        new FlipSign(METRICS + "PoolGauges", "lambda$look$0", 0),
+                        new FlipSign(METRICS + "PoolGauges", "look", 0),
                         "PoolGaugesTest"),
                 bug(
                         "a closed pool with a body that is not back is over",
-                        new NegateBranch(METRICS + "PoolGauges", "lambda$look$0", 2),
+                        new NegateBranch(METRICS + "PoolGauges", "look", 3),
                         "PoolGaugesTest"),
                 bug(
                         "a closed pool offers its permits",
