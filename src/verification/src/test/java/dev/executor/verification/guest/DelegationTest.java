@@ -68,7 +68,7 @@ class DelegationTest {
     @Test
     void saysWhyThereAreNoLimitsIfItMayNotAdoptItsGroup() throws Exception {
         assertThat(run(OwnCgroup.LEAVE))
-                .contains("groups: NONE", "gap: control groups", "has processes in it", "refused: ", "MEMORY");
+                .contains("groups: NONE", "gap: control groups", "contains processes", "refused: ", "MEMORY");
     }
 
     private static String run(OwnCgroup own) throws IOException, InterruptedException {
