@@ -23,8 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 /// the simulation has to find are in core's `MutantTest`.
 ///
 /// All rows take more than a minute. Where the environment has `EXECUTOR_PLANTED_ALL`, as in `.ci/run`, each is tried,
-/// and
-/// otherwise every fourth. To try one row: `-Dplanted=` and a part of its words.
+/// and otherwise every fourth. To try one row: `-Dplanted=` and a part of its words.
 class PlantedBugTest {
     private static final String ONLY = System.getProperty("planted", "");
     private static final int STEP = ONLY.isEmpty() && System.getenv("EXECUTOR_PLANTED_ALL") == null ? 4 : 1;
