@@ -20,8 +20,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses a command that can never start. The limits of the kernel and of the wrapper are known before it is
-/// submitted. Stateless.
+/// submitted. Immutable: the kernel's limits are read once, as a command is checked at submit and before each attempt.
 final class CommandCheck {
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
     /// The kernel's limit of one argument or variable, with the zero at its end; see execve(2).
     private static final int LONGEST = 128 << 10;
 
@@ -35,15 +37,13 @@ final class CommandCheck {
     /// Reserved for the path of the program and for what the sandbox adds.
     private static final long OWN_SPACE = 16 << 10;
 
-    private CommandCheck() {}
+    private final Optional<Long> space = Files.exists(LIMITS) ? Optional.of(space()) : Optional.empty();
 
     /// {@return why the command can never start, and the remedy; empty if it can} The text continues "the command".
-    static Optional<String> refusal(Command command) {
-        if (Files.exists(Path.of("/proc/self/limits"))) {
-            var tooLarge = spaceRefusal(command);
-            if (tooLarge.isPresent()) {
-                return tooLarge;
-            }
+    Optional<String> refusal(Command command) {
+        var tooLarge = space.flatMap(accepted -> spaceRefusal(command, accepted));
+        if (tooLarge.isPresent()) {
+            return tooLarge;
         }
         if (command.profile() != Profile.TRUSTED) {
             var refused = wrapperRefusal(command);
@@ -75,7 +75,7 @@ final class CommandCheck {
         }
     }
 
-    private static Optional<String> spaceRefusal(Command command) {
+    private static Optional<String> spaceRefusal(Command command, long space) {
         long all = OWN_SPACE;
         for (var word : words(command).entrySet()) {
             long bytes = word.getValue().getBytes(StandardCharsets.UTF_8).length + 1L;
@@ -85,7 +85,6 @@ final class CommandCheck {
             }
             all += bytes + POINTER;
         }
-        long space = space();
         return all <= space
                 ? Optional.empty()
                 : Optional.of("has " + all + " bytes of arguments and variables, and the kernel accepts " + space
@@ -111,7 +110,7 @@ final class CommandCheck {
 
     private static long space() {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            for (String line : Files.readAllLines(LIMITS)) {
                 if (line.startsWith("Max stack size")) {
                     String soft =
                             line.substring("Max stack size".length()).strip().split("\\s+", 2)[0];

@@ -32,6 +32,7 @@ final class LocalSandbox implements Sandbox {
     private final SandboxResources resources;
     private final SandboxCapabilities capabilities;
     private final Commands commands;
+    private final CommandCheck check = new CommandCheck();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalSandbox(SandboxConfig config, SandboxResources resources) {
@@ -62,7 +63,7 @@ final class LocalSandbox implements Sandbox {
     @Override
     public Task<ProcessResult> task(String name, Command command) {
         var task = Task.of(name, command).withIsolator(this);
-        CommandCheck.refusal(command).ifPresent(reason -> refuse(name, reason));
+        check.refusal(command).ifPresent(reason -> refuse(name, reason));
         var gaps = gaps(command);
         if (!gaps.isEmpty()) {
             throw new UnsupportedIsolationException(name, gaps);
@@ -111,7 +112,7 @@ final class LocalSandbox implements Sandbox {
     /// {@return why this sandbox cannot run a command, each with its remedy; none if it can}
     private List<String> reasons(Command command) {
         var reasons = new ArrayList<String>();
-        CommandCheck.refusal(command).ifPresent(reason -> reasons.add("the command " + reason));
+        check.refusal(command).ifPresent(reason -> reasons.add("the command " + reason));
         gaps(command).forEach(gap -> reasons.add("this machine cannot enforce " + gap));
         missingPart(command).ifPresent(reason -> reasons.add("the command " + reason));
         return reasons;

@@ -17,10 +17,20 @@ import java.util.function.Supplier;
 
 /// The context of an attempt that no engine runs, with the events that it was told.
 public final class HeardAttempt implements AttemptLink {
-    private final TaskInfo info = TaskInfo.of(new TaskId("t-1"), Task.of("build", _ -> 1), "pool");
+    private final TaskInfo info;
 
     /// What it was told.
     public final List<ProcessEvent> events = new ArrayList<>();
+
+    /// An attempt of a task named `build`.
+    public HeardAttempt() {
+        this(Task.of("build", _ -> 1));
+    }
+
+    /// @param task whose attempt it is
+    public HeardAttempt(Task<?> task) {
+        info = TaskInfo.of(new TaskId("t-1"), task, "pool");
+    }
 
     @Override
     public TaskInfo info() {

@@ -11,9 +11,6 @@ import dev.executor.FailureKind;
 import dev.executor.Rejection;
 import dev.executor.Submission;
 import dev.executor.Task;
-import dev.executor.TaskContext;
-import dev.executor.TaskId;
-import dev.executor.TaskInfo;
 import dev.executor.TaskType;
 import dev.executor.UnsupportedWorkException;
 import dev.executor.Work;
@@ -26,9 +23,7 @@ import dev.executor.isolation.Sandbox;
 import dev.executor.isolation.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +147,7 @@ class SandboxOfAPoolTest {
         var limited = sh("> " + trace)
                 .limits(ResourceLimits.builder().cpus(1).build())
                 .build();
-        var context = new Context(TaskInfo.of(new TaskId("t1"), Task.of("direct", limited), "none"));
+        var context = new HeardAttempt(Task.of("direct", limited));
 
         assertThatThrownBy(() -> sandbox.run(new Work.Portable<>(Command.TYPE, limited), context))
                 .isInstanceOf(UnsupportedWorkException.class)
@@ -179,25 +174,5 @@ class SandboxOfAPoolTest {
             assertThat(both.submit(Task.of("kept", command)).join().artifacts()).hasSize(1);
             assertThat(both.config().isolators()).isEqualTo(List.of(sandbox, second));
         }
-    }
-
-    private record Context(TaskInfo info) implements TaskContext {
-        @Override
-        public int attempt() {
-            return 1;
-        }
-
-        @Override
-        public Optional<Duration> remaining() {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean stopRequested() {
-            return false;
-        }
-
-        @Override
-        public void progress(long done, long total) {}
     }
 }
